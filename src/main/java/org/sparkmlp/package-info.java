@@ -1,0 +1,7 @@
+/**
+ * Spark MLP: multilayer perceptrons trained on Apache Spark.
+ *
+ * <p>Start reading in {@code network}, which has the mathematics, then {@code training}, which has
+ * the epoch loop; {@code spark} distributes it.
+ */
+package org.sparkmlp;
