@@ -1,0 +1,86 @@
+package org.sparkmlp.math;
+
+import dev.ludovic.netlib.blas.BLAS;
+
+/**
+ * The product by {@code dev.ludovic.netlib}, which every Spark has: slower, but it runs wherever
+ * Java does.
+ *
+ * <p>It works on heap arrays, so each call copies its operands there and the result back, through
+ * arrays that every thread keeps and that only grow.
+ *
+ * <p>BLAS is column-major, and a row-major matrix read as column-major is its transpose: therefore
+ * it is asked for Cᵀ = op(B)ᵀ · op(A)ᵀ, which is B before A with the same strides.
+ */
+final class NetlibProduct implements MatrixProduct {
+
+  private final BLAS blas;
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+  private NetlibProduct(BLAS blas) {
+    this.blas = blas;
+  }
+
+  static NetlibProduct of() {
+    return new NetlibProduct(BLAS.getInstance());
+  }
+
+  @Override
+  public void multiply(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      OffHeapFloats a,
+      int lda,
+      OffHeapFloats b,
+      int ldb,
+      boolean accumulate,
+      OffHeapFloats c,
+      int ldc) {
+    ProductShape.check(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc);
+    Scratch heap = scratch.get();
+    heap.a = fill(heap.a, a, ProductShape.extent(transposeA ? k : m, transposeA ? m : k, lda));
+    heap.b = fill(heap.b, b, ProductShape.extent(transposeB ? n : k, transposeB ? k : n, ldb));
+    // Copied even where it is about to be overwritten, for what lies between its rows.
+    long extentC = ProductShape.extent(m, n, ldc);
+    heap.c = fill(heap.c, c, extentC);
+    if (extentC == 0) {
+      return;
+    }
+    blas.sgemm(
+        transposeB ? "T" : "N",
+        transposeA ? "T" : "N",
+        n,
+        m,
+        k,
+        1f,
+        heap.b,
+        Math.max(1, ldb),
+        heap.a,
+        Math.max(1, lda),
+        accumulate ? 1f : 0f,
+        heap.c,
+        Math.max(1, ldc));
+    c.put(0, heap.c, 0, (int) extentC);
+  }
+
+  @Override
+  public String name() {
+    return "netlib " + blas.getClass().getSimpleName();
+  }
+
+  private static float[] fill(float[] to, OffHeapFloats from, long count) {
+    float[] filled = to.length < count ? new float[Math.toIntExact(count)] : to;
+    from.get(0, filled, 0, (int) count);
+    return filled;
+  }
+
+  /** One thread's heap copies. */
+  private static final class Scratch {
+    float[] a = new float[0];
+    float[] b = new float[0];
+    float[] c = new float[0];
+  }
+}
