@@ -10,9 +10,9 @@ import java.util.Arrays;
  *   gradient = Σ_i ω_i ∇ℓ_i      loss = Σ_i ω_i ℓ_i      weight = Σ_i ω_i      rows = Σ_i 1
  * </pre>
  *
- * <p>The empty sum (no rows) is neutral: adding it changes nothing, not even a −0.0. The gradient is
- * float32, all else float64. Addition is not associative in floating point, so whoever adds must do
- * it in a fixed order: {@code training.CanonicalTree} has it.
+ * <p>The empty sum (no rows) is neutral: adding it changes nothing, not even a −0.0. The gradient
+ * is float32, all else float64. Addition is not associative in floating point, so whoever adds must
+ * do it in a fixed order: {@code training.CanonicalTree} has it.
  *
  * <p>Mutable, for its arrays are large and used again; not thread-safe.
  */

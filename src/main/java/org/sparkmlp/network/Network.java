@@ -115,12 +115,32 @@ public final class Network {
       int out = layout.outputs(l);
       OffHeapFloats delta = workspace.delta[(l + 1) & 1];
       product.multiply(
-          true, false, in + 1, out, rows, workspace.z[l], in + 1, delta, out, continued,
-          workspace.g[l], out);
+          true,
+          false,
+          in + 1,
+          out,
+          rows,
+          workspace.z[l],
+          in + 1,
+          delta,
+          out,
+          continued,
+          workspace.g[l],
+          out);
       if (l > 0) {
         OffHeapFloats previous = workspace.delta[l & 1];
         product.multiply(
-            false, true, rows, in, out, delta, out, workspace.wWithoutBias[l], out, false, previous,
+            false,
+            true,
+            rows,
+            in,
+            out,
+            delta,
+            out,
+            workspace.wWithoutBias[l],
+            out,
+            false,
+            previous,
             in);
         scaleByDerivative(workspace, l, rows);
       }
@@ -292,12 +312,7 @@ public final class Network {
         float weight = workspace.weights[row];
         double rowLoss =
             loss.deltaInPlace(
-                workspace.kernels,
-                chunk,
-                i * outputs,
-                outputs,
-                workspace.labels,
-                row * labelWidth);
+                workspace.kernels, chunk, i * outputs, outputs, workspace.labels, row * labelWidth);
         if (weight != 1f) {
           for (int k = 0; k < outputs; k++) {
             chunk[i * outputs + k] *= weight;

@@ -71,9 +71,9 @@ public record Topology(
    * @return the topology
    * @throws IllegalArgumentException as the constructor
    */
-  public static Topology of(int features, List<Integer> hidden, Activation activation, int outputs) {
-    return new Topology(
-        features, hidden, Collections.nCopies(hidden.size(), activation), outputs);
+  public static Topology of(
+      int features, List<Integer> hidden, Activation activation, int outputs) {
+    return new Topology(features, hidden, Collections.nCopies(hidden.size(), activation), outputs);
   }
 
   /**

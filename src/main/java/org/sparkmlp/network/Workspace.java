@@ -107,8 +107,7 @@ public final class Workspace implements AutoCloseable {
    * @param labelWidth number of floats in the label
    * @param weight the row's weight ω
    */
-  public void put(
-      int row, float[] values, int offset, int features, int labelWidth, float weight) {
+  public void put(int row, float[] values, int offset, int features, int labelWidth, float weight) {
     putFeatures(row, values, offset, features);
     for (int k = 0; k < labelWidth; k++) {
       labels[row * labelWidth + k] = values[offset + features + k];

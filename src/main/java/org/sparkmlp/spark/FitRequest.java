@@ -22,8 +22,8 @@ import org.sparkmlp.training.TrainingSettings;
  * @param classes the number of classes where the column's metadata tells it; empty to take it from
  *     the data, or for regression
  * @param training how to train
- * @param validationFraction share of rows held out for validation, in [0, 1); 0 where the validation
- *     rows are marked by a column
+ * @param validationFraction share of rows held out for validation, in [0, 1); 0 where the
+ *     validation rows are marked by a column
  * @param standardizeFeatures whether features are centred and scaled inside the network
  * @param standardizeLabels whether regression targets are; ignored for classification
  * @param skipInvalid whether rows with a null or non-finite value are left out, rather than refused

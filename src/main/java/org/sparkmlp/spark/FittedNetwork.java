@@ -12,8 +12,8 @@ import org.sparkmlp.training.TrainingResult;
  * @param topology the network's shape, with features and outputs as the data had them
  * @param loss what was minimised
  * @param features how raw features are scaled before the network sees them
- * @param labels how regression targets were scaled: {@link Scaling#restore} takes a prediction to the
- *     targets' own unit; the identity for classification
+ * @param labels how regression targets were scaled: {@link Scaling#restore} takes a prediction to
+ *     the targets' own unit; the identity for classification
  * @param training parameters and history
  * @param trainingEvaluation the final parameters on the training rows
  * @param validationEvaluation the final parameters on the validation rows, if there are any

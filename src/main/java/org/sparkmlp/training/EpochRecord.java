@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
  *
  * @param epoch the epoch, from 1
  * @param steps steps made since the fit began, this epoch's included
- * @param trainLoss mean loss over the epoch's rows, each taken before the update that its batch made;
- *     without the L2 penalty
+ * @param trainLoss mean loss over the epoch's rows, each taken before the update that its batch
+ *     made; without the L2 penalty
  * @param validationLoss mean loss over the validation rows after the epoch, if there are any
  * @param validationMetric accuracy (classification) or R² (regression) on them, if there are any
  * @param learningRate the rate of the epoch's last step

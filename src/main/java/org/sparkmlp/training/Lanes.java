@@ -29,8 +29,8 @@ public record Lanes(int count) {
   }
 
   /**
-   * The default for a batch size: about 128 rows a leaf for large batches, 8 lanes as soon as leaves
-   * keep 16 rows. Worked: 31 → 1, 32 → 2, 64 → 4, 128 … 2047 → 8, 2048 → 16, 8192 → 64.
+   * The default for a batch size: about 128 rows a leaf for large batches, 8 lanes as soon as
+   * leaves keep 16 rows. Worked: 31 → 1, 32 → 2, 64 → 4, 128 … 2047 → 8, 2048 → 16, 8192 → 64.
    *
    * @param batchSize B, at least 1
    * @return the lanes

@@ -8,6 +8,7 @@ import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.optim.GradientNorm;
 import org.sparkmlp.optim.MomentumSgd;
 
 /**
@@ -133,7 +134,7 @@ public final class Trainer {
                   totalSteps);
       times.addUpdate(System.nanoTime() - updateStart);
     }
-    if (!MomentumSgd.allFinite(parameters, 0, parameters.length)) {
+    if (!GradientNorm.allFinite(parameters, 0, parameters.length)) {
       throw new DivergenceException(
           "updated parameter vector", epoch, stepsPerEpoch - 1, rate, lastLoss, good);
     }
@@ -169,6 +170,6 @@ public final class Trainer {
       return "loss";
     }
     float[] gradient = sum.gradient();
-    return MomentumSgd.allFinite(gradient, 0, gradient.length) ? null : "gradient";
+    return GradientNorm.allFinite(gradient, 0, gradient.length) ? null : "gradient";
   }
 }

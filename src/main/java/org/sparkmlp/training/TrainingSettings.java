@@ -13,8 +13,8 @@ import org.sparkmlp.optim.MomentumSgd;
  * @param seed seeds initial weights, placement, held-out rows and shuffling
  * @param optimizer momentum SGD and its learning-rate schedule
  * @param patience stop after so many epochs without improvement of the monitored loss (the
- *     validation loss, or else the training loss) and take the best epoch's parameters; empty to run
- *     all epochs and take the last one's
+ *     validation loss, or else the training loss) and take the best epoch's parameters; empty to
+ *     run all epochs and take the last one's
  * @param tolerance by how much the monitored loss must fall to count as an improvement, at least 0
  */
 public record TrainingSettings(
