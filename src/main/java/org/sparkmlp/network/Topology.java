@@ -1,5 +1,6 @@
 package org.sparkmlp.network;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Locale;
  * @param outputs number of outputs {@code D_L}, at least 1
  */
 public record Topology(
-    int features, List<Integer> hidden, List<Activation> activations, int outputs) {
+    int features, List<Integer> hidden, List<Activation> activations, int outputs)
+    implements Serializable {
 
   /** Most parameters of a network: what one off-heap buffer of 2 GiB can hold as float32. */
   public static final int MAX_PARAMETERS = (1 << 29) - 1;

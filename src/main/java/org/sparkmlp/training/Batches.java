@@ -1,5 +1,6 @@
 package org.sparkmlp.training;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -15,7 +16,7 @@ import java.util.Locale;
  * @param rows N, at least 1
  * @param batchSize B, at least 1
  */
-public record Batches(long rows, int batchSize) {
+public record Batches(long rows, int batchSize) implements Serializable {
 
   /**
    * Checks the sizes.

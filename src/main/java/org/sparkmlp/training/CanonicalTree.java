@@ -1,5 +1,6 @@
 package org.sparkmlp.training;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class CanonicalTree {
    * @param level k, 0 for a leaf
    * @param index i, its place among the nodes of its level
    */
-  public record Node(int level, int index) {
+  public record Node(int level, int index) implements Serializable {
     /**
      * The child with the lower lanes.
      *

@@ -1,5 +1,6 @@
 package org.sparkmlp.training;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Locale;
  *
  * @param count S, a power of two, 1 to {@link #MAX}
  */
-public record Lanes(int count) {
+public record Lanes(int count) implements Serializable {
   /** Most lanes: what a full batch of any size is cut into. */
   public static final int MAX = 1024;
 
