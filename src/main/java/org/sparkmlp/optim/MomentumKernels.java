@@ -19,11 +19,30 @@ final class MomentumKernels {
     }
   }
 
+  /** One of the two loops below. */
+  static void step(
+      boolean nesterov,
+      float[] w,
+      float[] g,
+      float[] v,
+      float divisor,
+      float penalty,
+      float gamma,
+      float eta,
+      int from,
+      int to) {
+    if (nesterov) {
+      nesterov(w, g, v, divisor, penalty, gamma, eta, from, to);
+    } else {
+      classical(w, g, v, divisor, penalty, gamma, eta, from, to);
+    }
+  }
+
   /**
    * {@code ν ← γ ν + η (g / divisor + penalty · w)}, {@code w ← w − ν}. Modified: {@code w}, {@code
    * v}. Not modified: {@code g}.
    */
-  static void classical(
+  private static void classical(
       float[] w,
       float[] g,
       float[] v,
@@ -44,7 +63,7 @@ final class MomentumKernels {
    * As {@link #classical}, but {@code w ← w − (γ ν + η (…))} with the new {@code ν}. Modified:
    * {@code w}, {@code v}. Not modified: {@code g}.
    */
-  static void nesterov(
+  private static void nesterov(
       float[] w,
       float[] g,
       float[] v,

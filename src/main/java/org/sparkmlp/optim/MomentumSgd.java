@@ -55,6 +55,11 @@ public record MomentumSgd(
   /**
    * Checks the settings.
    *
+   * @param schedule the learning rate by step
+   * @param momentum {@code γ}
+   * @param nesterov whether to look ahead
+   * @param l2 {@code λ}
+   * @param clipNorm the largest norm, or empty
    * @throws IllegalArgumentException if one is out of its bounds
    */
   public MomentumSgd {
@@ -185,34 +190,19 @@ public record MomentumSgd(
     Require.length("parameters", layout.size(), parameters.length);
     Require.length("gradientSum", layout.size(), gradientSum.length);
     Require.length("velocity", layout.size(), state.velocity.length);
+    float[] w = parameters;
+    float[] g = gradientSum;
+    float[] v = state.velocity;
+    float gamma = (float) momentum;
+    float eta = (float) rate;
     // With clipping the penalty is in the gradient already.
     float penalty = clipNorm.isPresent() ? 0f : (float) l2;
     for (int l = 0; l < layout.layers(); l++) {
       int start = Math.max(from, layout.biasOffset(l));
       int weights = Math.max(from, Math.min(to, layout.weightsOffset(l)));
       int end = Math.min(to, layout.end(l));
-      step(parameters, gradientSum, state.velocity, divisor, 0f, rate, start, weights);
-      step(parameters, gradientSum, state.velocity, divisor, penalty, rate, weights, end);
-    }
-  }
-
-  private void step(
-      float[] parameters,
-      float[] gradient,
-      float[] velocity,
-      float divisor,
-      float penalty,
-      double rate,
-      int from,
-      int to) {
-    float gamma = (float) momentum;
-    float eta = (float) rate;
-    if (nesterov) {
-      MomentumKernels.nesterov(
-          parameters, gradient, velocity, divisor, penalty, gamma, eta, from, to);
-    } else {
-      MomentumKernels.classical(
-          parameters, gradient, velocity, divisor, penalty, gamma, eta, from, to);
+      MomentumKernels.step(nesterov, w, g, v, divisor, 0f, gamma, eta, start, weights);
+      MomentumKernels.step(nesterov, w, g, v, divisor, penalty, gamma, eta, weights, end);
     }
   }
 

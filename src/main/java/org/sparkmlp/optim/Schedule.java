@@ -66,6 +66,7 @@ public sealed interface Schedule {
     /**
      * Checks the rate.
      *
+     * @param initial the rate {@code η₀}
      * @throws IllegalArgumentException if it is not above 0 and finite
      */
     public Constant {
@@ -97,6 +98,9 @@ public sealed interface Schedule {
     /**
      * Checks the numbers.
      *
+     * @param initial the rate {@code η₀}
+     * @param factor what multiplies the rate
+     * @param everyEpochs epochs between jumps
      * @throws IllegalArgumentException if one is out of its bounds
      */
     public StepDecay {
@@ -129,6 +133,8 @@ public sealed interface Schedule {
     /**
      * Checks the numbers.
      *
+     * @param initial the rate {@code η₀}
+     * @param factor what multiplies the rate
      * @throws IllegalArgumentException if one is out of its bounds
      */
     public Exponential {
@@ -163,6 +169,8 @@ public sealed interface Schedule {
     /**
      * Checks the numbers.
      *
+     * @param initial the rate {@code η₀}
+     * @param power the exponent
      * @throws IllegalArgumentException if one is out of its bounds
      */
     public InverseScaling {
@@ -194,6 +202,8 @@ public sealed interface Schedule {
     /**
      * Checks the numbers.
      *
+     * @param initial the rate {@code η₀}
+     * @param last the rate that it falls to
      * @throws IllegalArgumentException if one is out of its bounds
      */
     public Cosine {
@@ -231,6 +241,8 @@ public sealed interface Schedule {
     /**
      * Checks the parts.
      *
+     * @param steps the steps of the warm-up
+     * @param then what follows
      * @throws IllegalArgumentException if there are no steps, or the other is a warm-up too
      */
     public Warmup {
