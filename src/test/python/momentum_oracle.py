@@ -32,7 +32,7 @@ def squared_error(a, y):
     return ((a - y) ** 2).sum(axis=1), 2 * (a - y)
 
 
-LOSSES = {"softmax-cross-entropy": softmax_cross_entropy, "squared-error": squared_error}
+LOSSES = {"softmax_cross_entropy": softmax_cross_entropy, "squared_error": squared_error}
 
 
 def augmented(z):
@@ -74,7 +74,7 @@ def case(name, topology, activation, loss, rows, batch, seed, schedule, initial,
         return np.round(values * 64) / 64
 
     x = exact(random.normal(size=(rows, topology[0])))
-    if loss == "softmax-cross-entropy":
+    if loss == "softmax_cross_entropy":
         y = np.eye(topology[-1])[random.integers(topology[-1], size=rows)]
     else:
         y = exact(random.normal(size=(rows, topology[-1])))
@@ -134,8 +134,8 @@ def case(name, topology, activation, loss, rows, batch, seed, schedule, initial,
 
 
 def cases():
-    tanh = dict(topology=[3, 4, 2], activation="tanh", loss="softmax-cross-entropy", rows=12, batch=5, seed=1)
-    relu = dict(topology=[3, 4, 2], activation="relu", loss="squared-error", rows=12, batch=5, seed=2)
+    tanh = dict(topology=[3, 4, 2], activation="tanh", loss="softmax_cross_entropy", rows=12, batch=5, seed=1)
+    relu = dict(topology=[3, 4, 2], activation="relu", loss="squared_error", rows=12, batch=5, seed=2)
     for nesterov in (False, True):
         kind = "nesterov" if nesterov else "classical"
         yield case(
