@@ -26,6 +26,21 @@ public record Scaling(float[] shift, float[] scale) implements Serializable {
   }
 
   /**
+   * The scaling of these columns and others after them.
+   *
+   * @param others the scaling of the columns that follow
+   * @return one scaling for both
+   */
+  Scaling then(Scaling others) {
+    int columns = shift.length + others.shift.length;
+    float[] bothShifts = Arrays.copyOf(shift, columns);
+    float[] bothScales = Arrays.copyOf(scale, columns);
+    System.arraycopy(others.shift, 0, bothShifts, shift.length, others.shift.length);
+    System.arraycopy(others.scale, 0, bothScales, shift.length, others.scale.length);
+    return new Scaling(bothShifts, bothScales);
+  }
+
+  /**
    * Scales one row in place.
    *
    * @param values holds the row. Modified.
