@@ -5,14 +5,37 @@ import java.util.Locale;
 /**
  * The element-wise kernels of a network, in place on stretches of heap arrays.
  *
+ * <p>Symbols: a is a layer's input, z = f(a) its output, δ the derivative of the loss by z on entry
+ * to a derivative kernel and by a on return. All kernels work on the elements {@code from ≤ i < to}
+ * of every array that they are given.
+ *
+ * <p>Numerics: exp, sigmoid and tanh are within a relative error of 10⁻⁶ of the exact value for
+ * every float; where that value is below {@link Float#MIN_NORMAL} in size, exp and sigmoid may give
+ * 0. At ±∞ they give their limits. NaN gives NaN, everywhere, so that a diverged network is seen.
+ * The results do not depend on the machine, or on how a matrix is cut into stretches.
+ *
+ * <p>Not for memory outside the heap: copy a stretch of some thousand elements by {@link
+ * OffHeapFloats#get(int, float[], int, int)}, work on it while it is in the cache, copy it back.
+ * Nothing is allocated after construction.
+ *
+ * <p>Every loop here has the form that HotSpot's C2 turns into vector instructions without {@code
+ * jdk.incubator.vector}, which a driver may lack. Conditions are written as minima and maxima for
+ * that reason. Before changing one, measure.
+ *
  * <p>Not thread-safe: one instance for each thread.
  */
 public final class ElementWise {
 
+  // Twice this multiplies the smallest float above 0 to more than 1, and takes no float to NaN.
+  private static final float HUGE = 0x1p100f;
+
+  private final ExpKernel expKernel;
+
   /**
-   * Kernels with their own scratch memory.
+   * Kernels with their own scratch memory, at most 16 KiB.
    *
-   * @param maxChunk longest stretch that is usually handed over, at least 1; longer ones are legal
+   * @param maxChunk longest stretch that is usually handed over, at least 1; longer ones are legal,
+   *     and worked on piece by piece
    * @throws IllegalArgumentException if maxChunk is less than 1
    */
   public ElementWise(int maxChunk) {
@@ -20,51 +43,65 @@ public final class ElementWise {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "maxChunk must be at least 1, was %d", maxChunk));
     }
+    expKernel = new ExpKernel(maxChunk);
   }
 
   /**
-   * x := e^x.
+   * x := e^x. For example 1 becomes 2.718282, and −88 and 89, beyond the range of a normal float32,
+   * 0 and infinity.
    *
    * @param x the array. Modified.
    * @param from first element
    * @param to one after the last element
    */
   public void exp(float[] x, int from, int to) {
-    for (int i = from; i < to; i++) {
-      x[i] = (float) Math.exp(x[i]);
-    }
+    expKernel.exp(x, from, to);
   }
 
   /**
-   * x := 1 / (1 + e^−x).
+   * z := 1 / (1 + e^−a). For example 1 becomes 0.731059. It keeps its relative accuracy for
+   * negative a, which tanh(a/2)/2 + 1/2 would not.
    *
-   * @param x the array. Modified.
+   * @param x a, then z. Modified.
    * @param from first element
    * @param to one after the last element
    */
   public void sigmoid(float[] x, int from, int to) {
-    for (int i = from; i < to; i++) {
-      x[i] = (float) (1 / (1 + Math.exp(-x[i])));
-    }
+    expKernel.sigmoid(x, from, to);
   }
 
   /**
-   * x := tanh x.
+   * z := tanh a. For example 1 becomes 0.761594. Keeps its relative accuracy near 0, and the sign
+   * of 0; never beyond ±1.
    *
-   * @param x the array. Modified.
+   * @param x a, then z. Modified.
    * @param from first element
    * @param to one after the last element
    */
   public void tanh(float[] x, int from, int to) {
     for (int i = from; i < to; i++) {
-      x[i] = (float) Math.tanh(x[i]);
+      // A rational minimax approximation in a², error 2.1e-8 up to 9.02; from there tanh is 1 in
+      // float32. Fitted to weighted least squares with Lawson's reweighting.
+      float a = Math.max(-9.02f, Math.min(x[i], 9.02f));
+      float s = a * a;
+      float p = 1.33195223833e-8f;
+      p = p * s + 2.05845041893e-5f;
+      p = p * s + 0.00349413034601f;
+      p = p * s + 0.133798110114f;
+      p = p * s + 0.99999998037f;
+      float q = 7.76240452042e-7f;
+      q = q * s + 0.000328322511523f;
+      q = q * s + 0.0258714753639f;
+      q = q * s + 0.467131269234f;
+      q = q * s + 1f;
+      x[i] = Math.max(-1f, Math.min(a * p / q, 1f));
     }
   }
 
   /**
-   * x := max(0, x).
+   * z := max(0, a).
    *
-   * @param x the array. Modified.
+   * @param x a, then z. Modified.
    * @param from first element
    * @param to one after the last element
    */
@@ -75,12 +112,12 @@ public final class ElementWise {
   }
 
   /**
-   * δ := δ · z (1 − z), with z = sigmoid(a).
+   * δ := δ · z (1 − z), for z = sigmoid(a).
    *
-   * @param z the sigmoids. Not modified.
-   * @param delta the array. Modified.
-   * @param from first element of both
-   * @param to one after the last element of both
+   * @param z the layer's output. Not modified.
+   * @param delta δ. Modified.
+   * @param from first element
+   * @param to one after the last element
    */
   public void sigmoidDerivative(float[] z, float[] delta, int from, int to) {
     for (int i = from; i < to; i++) {
@@ -89,12 +126,12 @@ public final class ElementWise {
   }
 
   /**
-   * δ := δ · (1 − z²), with z = tanh(a).
+   * δ := δ · (1 − z²), for z = tanh(a).
    *
-   * @param z the hyperbolic tangents. Not modified.
-   * @param delta the array. Modified.
-   * @param from first element of both
-   * @param to one after the last element of both
+   * @param z the layer's output. Not modified.
+   * @param delta δ. Modified.
+   * @param from first element
+   * @param to one after the last element
    */
   public void tanhDerivative(float[] z, float[] delta, int from, int to) {
     for (int i = from; i < to; i++) {
@@ -103,26 +140,33 @@ public final class ElementWise {
   }
 
   /**
-   * δ := δ where z &gt; 0, else 0, with z = max(0, a).
+   * δ := δ · (1 where z &gt; 0, 0 elsewhere), for z = max(0, a). At a = 0 the derivative is 0. A δ
+   * that is not finite gives NaN where the derivative is 0.
    *
-   * @param z the rectified values. Not modified.
-   * @param delta the array. Modified.
-   * @param from first element of both
-   * @param to one after the last element of both
+   * @param z the layer's output. Not modified.
+   * @param delta δ. Modified.
+   * @param from first element
+   * @param to one after the last element
    */
   public void reluDerivative(float[] z, float[] delta, int from, int to) {
     for (int i = from; i < to; i++) {
-      delta[i] *= z[i] > 0 ? 1 : 0;
+      delta[i] *= Math.max(0f, Math.min(z[i] * HUGE * HUGE, 1f));
     }
   }
 
   /**
-   * Logits to probabilities.
+   * Logits to probabilities, p_k := e^(a_k − m) / Σ e^(a_j − m) with m the largest logit. For
+   * example (0, ln 3) becomes (¼, ¾) and gives ln 4.
    *
-   * @param row the logits of one row, then its probabilities. Modified.
-   * @param from first element
-   * @param to one after the last element
-   * @return ln Σ e^logit
+   * <p>Finite for every finite logit. The relative error of p_k is at most 10⁻⁶ + 6·10⁻⁸ |a_k − m|,
+   * the second part from the subtraction. A logit of −∞ has probability 0; NaN, +∞ and nothing but
+   * −∞ make the whole row NaN.
+   *
+   * @param row a, then p. Modified.
+   * @param from first class
+   * @param to one after the last class
+   * @return ln Σ e^(a_j), from which the cross-entropy follows as Σ y_k (ln Σ e^(a_j) − a_k); −∞
+   *     for no classes
    */
   public double softmax(float[] row, int from, int to) {
     float max = Float.NEGATIVE_INFINITY;
@@ -132,7 +176,7 @@ public final class ElementWise {
     for (int i = from; i < to; i++) {
       row[i] -= max;
     }
-    exp(row, from, to);
+    expKernel.exp(row, from, to);
     double sum = 0;
     for (int i = from; i < to; i++) {
       sum += row[i];
@@ -141,6 +185,7 @@ public final class ElementWise {
     for (int i = from; i < to; i++) {
       row[i] *= scale;
     }
+    // StrictMath, because the last bit of Math.log depends on the machine.
     return max + StrictMath.log(sum);
   }
 
@@ -149,8 +194,8 @@ public final class ElementWise {
    *
    * @param x the array. Modified.
    * @param y what is added. Not modified.
-   * @param from first element of both
-   * @param to one after the last element of both
+   * @param from first element
+   * @param to one after the last element
    */
   public void add(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {

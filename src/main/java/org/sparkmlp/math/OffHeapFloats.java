@@ -34,7 +34,7 @@ public final class OffHeapFloats implements AutoCloseable {
   private final boolean isView;
 
   /** The native pointer to the first element, made by {@link OpenBlasProduct} at first use. */
-  private Object pointer;
+  private volatile Object pointer;
 
   private OffHeapFloats(DirectMemory memory, int offset, int length, boolean isView) {
     this.memory = memory;
