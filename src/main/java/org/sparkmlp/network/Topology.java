@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param hidden widths {@code D_1 … D_(L-1)} of the hidden layers, each at least 1; may be empty
  * @param activations the activation of each hidden layer, as many as there are hidden layers
  * @param outputs number of outputs {@code D_L}, at least 1
+ * @serial exclude
  */
 public record Topology(
     int features, List<Integer> hidden, List<Activation> activations, int outputs)
@@ -25,6 +26,10 @@ public record Topology(
   /**
    * Checks and copies the shape.
    *
+   * @param features as of the record
+   * @param hidden as of the record
+   * @param activations as of the record
+   * @param outputs as of the record
    * @throws IllegalArgumentException if a width is below 1, the number of activations is not the
    *     number of hidden layers, or there are more than {@link #MAX_PARAMETERS} parameters
    */

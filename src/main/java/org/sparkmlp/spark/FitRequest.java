@@ -55,6 +55,21 @@ public record FitRequest(
   /**
    * Checks what can be checked without the data.
    *
+   * @param rows as of the record
+   * @param columns as of the record
+   * @param loss as of the record
+   * @param hidden as of the record
+   * @param activations as of the record
+   * @param classes as of the record
+   * @param training as of the record
+   * @param validationFraction as of the record
+   * @param standardizeFeatures as of the record
+   * @param standardizeLabels as of the record
+   * @param skipInvalid as of the record
+   * @param lanes as of the record
+   * @param workers as of the record
+   * @param exchange as of the record
+   * @param initialParameters as of the record
    * @throws IllegalArgumentException if a setting is out of its range
    */
   public FitRequest {

@@ -11,7 +11,10 @@ import org.sparkmlp.network.Loss;
  * How a row of the projected DataFrame (features, label, weight, validation) becomes floats:
  * features, then label, then weight; and what is wrong with it if it cannot.
  *
- * @param columns the columns' names, for messages
+ * @param featuresColumn name of the column of vectors
+ * @param labelColumn name of the label column
+ * @param weightColumn name of the weight column, or null
+ * @param validationColumn name of the column that marks validation rows, or null
  * @param loss tells whether labels are class indices
  * @param vectorLabel whether the label column holds vectors
  * @param classLimit class labels must be below it

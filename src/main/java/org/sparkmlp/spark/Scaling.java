@@ -10,6 +10,7 @@ import java.util.Arrays;
  *
  * @param shift {@code [columns]}, the means; zeros for no scaling
  * @param scale {@code [columns]}, the deviations, never 0; ones for no scaling
+ * @serial exclude
  */
 public record Scaling(float[] shift, float[] scale) implements Serializable {
 

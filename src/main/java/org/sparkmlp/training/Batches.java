@@ -15,12 +15,15 @@ import java.util.Locale;
  *
  * @param rows N, at least 1
  * @param batchSize B, at least 1
+ * @serial exclude
  */
 public record Batches(long rows, int batchSize) implements Serializable {
 
   /**
    * Checks the sizes.
    *
+   * @param rows as of the record
+   * @param batchSize as of the record
    * @throws IllegalArgumentException if either is below 1
    */
   public Batches {

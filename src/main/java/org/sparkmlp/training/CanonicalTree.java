@@ -24,6 +24,7 @@ public final class CanonicalTree {
    *
    * @param level k, 0 for a leaf
    * @param index i, its place among the nodes of its level
+   * @serial exclude
    */
   public record Node(int level, int index) implements Serializable {
     /**

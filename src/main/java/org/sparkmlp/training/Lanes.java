@@ -9,6 +9,7 @@ import java.util.Locale;
  * <p>Worker p of P owns lanes {@code [⌊pS/P⌋, ⌊(p+1)S/P⌋)}. Immutable.
  *
  * @param count S, a power of two, 1 to {@link #MAX}
+ * @serial exclude
  */
 public record Lanes(int count) implements Serializable {
   /** Most lanes: what a full batch of any size is cut into. */
@@ -19,6 +20,7 @@ public record Lanes(int count) implements Serializable {
   /**
    * Checks the number.
    *
+   * @param count as of the record
    * @throws IllegalArgumentException if it is not a power of two from 1 to {@link #MAX}
    */
   public Lanes {

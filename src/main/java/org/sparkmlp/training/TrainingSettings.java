@@ -29,6 +29,13 @@ public record TrainingSettings(
   /**
    * Checks the settings.
    *
+   * @param batchSize as of the record
+   * @param epochs as of the record
+   * @param shuffle as of the record
+   * @param seed as of the record
+   * @param optimizer as of the record
+   * @param patience as of the record
+   * @param tolerance as of the record
    * @throws IllegalArgumentException if one is out of its range
    */
   public TrainingSettings {
