@@ -1,0 +1,327 @@
+package org.sparkmlp.network;
+
+import org.sparkmlp.math.MatrixProduct;
+import org.sparkmlp.math.OffHeapFloats;
+
+/**
+ * Forward and backward passes of a multilayer perceptron over a block of rows.
+ *
+ * <pre>
+ *   a_(l+1) = [1 z_l] W_l                  [n × D_(l+1)]      z_0 = x
+ *   z_l     = f(a_l)                       [n × D_l]          hidden layers
+ *   δ_L     = ω ∘ ∂ℓ/∂a_L                  [n × D_L]
+ *   ∂/∂W_l  = [1 z_l]^T δ_(l+1)            [(1 + D_l) × D_(l+1)]
+ *   δ_l     = f'(z_l) ∘ δ_(l+1) W_l^T      [n × D_l]          W_l without its bias row
+ * </pre>
+ *
+ * <p>n is the number of rows of the block, L the number of layers; l counts from 0. All in float32;
+ * losses in float64. The bits of a gradient depend on the rows, their order and the split into
+ * blocks, so all three must come from the data alone. Source: Bishop, Pattern Recognition and
+ * Machine Learning, section 5.3.
+ *
+ * <p>Immutable and thread-safe; each thread brings its own {@link Workspace}.
+ */
+public final class Network {
+  private final Topology topology;
+  private final Loss loss;
+  private final ParameterLayout layout;
+  private final MatrixProduct product;
+
+  private Network(Topology topology, Loss loss, MatrixProduct product) {
+    this.topology = topology;
+    this.loss = loss;
+    this.layout = ParameterLayout.of(topology);
+    this.product = product;
+  }
+
+  /**
+   * A network that computes with the preferred matrix product of this JVM.
+   *
+   * @param topology its shape
+   * @param loss what is minimised
+   * @return the network
+   */
+  public static Network of(Topology topology, Loss loss) {
+    return of(topology, loss, MatrixProduct.preferred());
+  }
+
+  /**
+   * A network that computes with a given matrix product.
+   *
+   * @param topology its shape
+   * @param loss what is minimised
+   * @param product the provider of matrix products
+   * @return the network
+   */
+  public static Network of(Topology topology, Loss loss, MatrixProduct product) {
+    return new Network(topology, loss, product);
+  }
+
+  /**
+   * The network's shape.
+   *
+   * @return the topology
+   */
+  public Topology topology() {
+    return topology;
+  }
+
+  /**
+   * What is minimised.
+   *
+   * @return the loss
+   */
+  public Loss loss() {
+    return loss;
+  }
+
+  /**
+   * Where each layer lies in the flat parameter vector.
+   *
+   * @return the layout
+   */
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /**
+   * Scratch memory for one thread.
+   *
+   * @param maxRows most rows of a block, at least 1
+   * @return a workspace, to be closed by the caller
+   */
+  public Workspace workspace(int maxRows) {
+    return new Workspace(topology, loss, layout, maxRows);
+  }
+
+  /**
+   * The gradient sum of the first {@code rows} rows of the workspace, kept in the workspace for
+   * {@link #moveTo} or {@link #addTo}.
+   *
+   * @param workspace holds rows and parameters. Modified.
+   * @param rows number of rows, at most its {@code maxRows}
+   * @param continued whether to add to the gradient of the pass before, as for a leaf of several
+   *     blocks
+   */
+  public void gradient(Workspace workspace, int rows, boolean continued) {
+    forward(workspace, rows);
+    if (!continued) {
+      workspace.loss = 0;
+      workspace.weight = 0;
+    }
+    outputDelta(workspace, rows);
+    for (int l = layout.layers() - 1; l >= 0; l--) {
+      int in = layout.inputs(l);
+      int out = layout.outputs(l);
+      OffHeapFloats delta = workspace.delta[(l + 1) & 1];
+      product.multiply(
+          true,
+          false,
+          in + 1,
+          out,
+          rows,
+          workspace.z[l],
+          in + 1,
+          delta,
+          out,
+          continued,
+          workspace.g[l],
+          out);
+      if (l > 0) {
+        OffHeapFloats previous = workspace.delta[l & 1];
+        product.multiply(
+            false,
+            true,
+            rows,
+            in,
+            out,
+            delta,
+            out,
+            workspace.wWithoutBias[l],
+            out,
+            false,
+            previous,
+            in);
+        scaleByDerivative(workspace, l, rows);
+      }
+    }
+  }
+
+  /**
+   * Puts the gradient sum that the last passes left in the workspace into an empty sum.
+   *
+   * @param workspace where it lies. Not modified.
+   * @param rows the number of rows of those passes
+   * @param sum takes it. Modified.
+   */
+  public void moveTo(Workspace workspace, long rows, GradientSum sum) {
+    workspace.gradient.get(0, sum.gradient(), 0, layout.size());
+    sum.set(workspace.loss, workspace.weight, rows);
+  }
+
+  /**
+   * Adds the gradient sum that the last passes left in the workspace to a sum: the same bits as
+   * {@link #moveTo} an empty one and {@link GradientSum#add}.
+   *
+   * @param workspace where it lies. Not modified but for scratch.
+   * @param rows the number of rows of those passes
+   * @param sum takes it; not empty. Modified.
+   */
+  public void addTo(Workspace workspace, long rows, GradientSum sum) {
+    float[] gradient = sum.gradient();
+    float[] chunk = workspace.chunk;
+    for (int from = 0; from < gradient.length; from += chunk.length) {
+      int count = Math.min(chunk.length, gradient.length - from);
+      workspace.gradient.get(from, chunk, 0, count);
+      for (int i = 0; i < count; i++) {
+        gradient[from + i] += chunk[i];
+      }
+    }
+    sum.set(sum.loss() + workspace.loss, sum.weight() + workspace.weight, sum.rows() + rows);
+  }
+
+  /**
+   * Adds loss and metrics of the first {@code rows} rows of the workspace to an evaluation.
+   *
+   * @param workspace holds rows and parameters. Modified.
+   * @param rows number of rows
+   * @param into takes the sums. Modified.
+   */
+  public void evaluate(Workspace workspace, int rows, Evaluation into) {
+    forward(workspace, rows);
+    int outputs = topology.outputs();
+    int labelWidth = loss.labelWidth(outputs);
+    float[] chunk = workspace.chunk;
+    int step = chunk.length / outputs;
+    for (int first = 0; first < rows; first += step) {
+      int count = Math.min(step, rows - first);
+      outputs(workspace).get(first * outputs, chunk, 0, count * outputs);
+      for (int i = 0; i < count; i++) {
+        int row = first + i;
+        double weight = workspace.weights[row];
+        double rowLoss =
+            loss.evaluate(
+                workspace.kernels,
+                chunk,
+                i * outputs,
+                outputs,
+                workspace.labels,
+                row * labelWidth,
+                weight,
+                into);
+        into.addRow(rowLoss, weight);
+      }
+    }
+  }
+
+  /**
+   * The last layer's linear outputs of the first {@code rows} rows of the workspace.
+   *
+   * @param workspace holds rows and parameters. Modified.
+   * @param rows number of rows
+   * @param into {@code [rows × C]}, logits or predictions. Modified.
+   */
+  public void predict(Workspace workspace, int rows, float[] into) {
+    forward(workspace, rows);
+    outputs(workspace).get(0, into, 0, rows * topology.outputs());
+  }
+
+  private OffHeapFloats outputs(Workspace workspace) {
+    return workspace.delta[layout.layers() & 1];
+  }
+
+  private void forward(Workspace workspace, int rows) {
+    int layers = layout.layers();
+    for (int l = 0; l < layers; l++) {
+      int in = layout.inputs(l);
+      int out = layout.outputs(l);
+      boolean last = l == layers - 1;
+      product.multiply(
+          false,
+          false,
+          rows,
+          out,
+          in + 1,
+          workspace.z[l],
+          in + 1,
+          workspace.w[l],
+          out,
+          false,
+          last ? outputs(workspace) : workspace.zWithoutOnes[l + 1],
+          last ? out : out + 1);
+      if (!last) {
+        activate(workspace, l + 1, rows);
+      }
+    }
+  }
+
+  /** {@code z_l = f(a_l)} in place, in chunks of whole rows that stay in the first-level cache. */
+  private void activate(Workspace workspace, int l, int rows) {
+    Activation activation = topology.activations().get(l - 1);
+    if (activation == Activation.IDENTITY) {
+      return;
+    }
+    int stride = topology.width(l) + 1;
+    float[] chunk = workspace.chunk;
+    int step = chunk.length / stride;
+    for (int first = 0; first < rows; first += step) {
+      int count = Math.min(step, rows - first);
+      workspace.z[l].get(first * stride, chunk, 0, count * stride);
+      activation.apply(workspace.kernels, chunk, 0, count * stride);
+      for (int i = 0; i < count; i++) {
+        chunk[i * stride] = 1f; // the column of ones went through f with the rest
+      }
+      workspace.z[l].put(first * stride, chunk, 0, count * stride);
+    }
+  }
+
+  /** {@code δ_l ← f'(z_l) ∘ δ_l}, row by row, as only z has the column of ones. */
+  private void scaleByDerivative(Workspace workspace, int l, int rows) {
+    Activation activation = topology.activations().get(l - 1);
+    if (activation == Activation.IDENTITY) {
+      return;
+    }
+    int width = topology.width(l);
+    OffHeapFloats delta = workspace.delta[l & 1];
+    float[] chunk = workspace.chunk;
+    float[] chunk2 = workspace.chunk2;
+    int step = chunk.length / (width + 1);
+    for (int first = 0; first < rows; first += step) {
+      int count = Math.min(step, rows - first);
+      delta.get(first * width, chunk2, 0, count * width);
+      workspace.z[l].get(first * (width + 1), chunk, 0, count * (width + 1));
+      for (int i = 0; i < count; i++) { // close the gaps of the ones, in place
+        System.arraycopy(chunk, i * (width + 1) + 1, chunk, i * width, width);
+      }
+      activation.scaleByDerivative(workspace.kernels, chunk, chunk2, 0, count * width);
+      delta.put(first * width, chunk2, 0, count * width);
+    }
+  }
+
+  /** {@code δ_L = ω ∘ ∂ℓ/∂a_L} in place of the outputs, and the sums of losses and weights. */
+  private void outputDelta(Workspace workspace, int rows) {
+    int outputs = topology.outputs();
+    int labelWidth = loss.labelWidth(outputs);
+    float[] chunk = workspace.chunk;
+    int step = chunk.length / outputs;
+    for (int first = 0; first < rows; first += step) {
+      int count = Math.min(step, rows - first);
+      outputs(workspace).get(first * outputs, chunk, 0, count * outputs);
+      for (int i = 0; i < count; i++) {
+        int row = first + i;
+        float weight = workspace.weights[row];
+        double rowLoss =
+            loss.deltaInPlace(
+                workspace.kernels, chunk, i * outputs, outputs, workspace.labels, row * labelWidth);
+        if (weight != 1f) {
+          for (int k = 0; k < outputs; k++) {
+            chunk[i * outputs + k] *= weight;
+          }
+        }
+        workspace.loss += (double) weight * rowLoss;
+        workspace.weight += weight;
+      }
+      outputs(workspace).put(first * outputs, chunk, 0, count * outputs);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.sparkmlp.network;
+
+import org.sparkmlp.math.ElementWise;
+import org.sparkmlp.math.OffHeapFloats;
+
+/**
+ * The scratch memory of one thread that runs a {@link Network}: parameters, gradient, and the
+ * activations and deltas of one block of rows. Made once per task, used for every step, freed with
+ * {@link #close}.
+ *
+ * <p>With n the rows of a block and D_l the widths: parameters and gradient {@code [parameters]},
+ * {@code z_l [n × (1 + D_l)]} for l = 0 … L−1 with a first column of ones (so that one product does
+ * weights and bias, forward and backward), two deltas {@code [n × max D_l]}. All of it off-heap, as
+ * native products copy heap arrays at every call.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Workspace implements AutoCloseable {
+  /** Floats of a chunk that goes through the first-level cache: 16 KiB. */
+  private static final int CHUNK = 4096;
+
+  final int maxRows;
+  final ElementWise kernels;
+  final OffHeapFloats parameters;
+  final OffHeapFloats gradient;
+  final OffHeapFloats[] w; // [L] W_l [(1 + D_l) × D_(l+1)], views of the parameters
+  final OffHeapFloats[] wWithoutBias; // [L] [D_l × D_(l+1)], views of the parameters
+  final OffHeapFloats[] g; // [L] ∂/∂W_l, views of the gradient
+  final OffHeapFloats[] z; // [L] [n × (1 + D_l)], first column 1
+  final OffHeapFloats[] zWithoutOnes; // [L] the same memory from its second element on
+  final OffHeapFloats[] delta; // [2] [n × max D_l], l >= 1; also the outputs
+  final float[] labels; // [n × label width]
+  final float[] weights; // [n]
+  final float[] chunk; // heap side of element-wise work
+  final float[] chunk2;
+  double loss; // of the last gradient pass
+  double weight;
+
+  Workspace(Topology topology, Loss loss, ParameterLayout layout, int maxRows) {
+    this.maxRows = maxRows;
+    int layers = layout.layers();
+    int widest = 0;
+    for (int l = 0; l <= layers; l++) {
+      widest = Math.max(widest, topology.width(l) + 1);
+    }
+    int chunkLength = Math.max(CHUNK, widest);
+    this.kernels = new ElementWise(chunkLength);
+    this.chunk = new float[chunkLength];
+    this.chunk2 = new float[chunkLength];
+    this.labels = new float[Math.multiplyExact(maxRows, loss.labelWidth(topology.outputs()))];
+    this.weights = new float[maxRows];
+    this.parameters = OffHeapFloats.allocate(layout.size());
+    this.gradient = OffHeapFloats.allocate(layout.size());
+    this.w = new OffHeapFloats[layers];
+    this.wWithoutBias = new OffHeapFloats[layers];
+    this.g = new OffHeapFloats[layers];
+    this.z = new OffHeapFloats[layers];
+    this.zWithoutOnes = new OffHeapFloats[layers];
+    int widestDelta = 0;
+    for (int l = 0; l < layers; l++) {
+      int start = layout.biasOffset(l);
+      int weightsStart = layout.weightsOffset(l);
+      int end = layout.end(l);
+      w[l] = parameters.slice(start, end - start);
+      wWithoutBias[l] = parameters.slice(weightsStart, end - weightsStart);
+      g[l] = gradient.slice(start, end - start);
+      int stride = topology.width(l) + 1;
+      z[l] = OffHeapFloats.allocate(Math.multiplyExact(maxRows, stride));
+      zWithoutOnes[l] = z[l].slice(1, z[l].length() - 1);
+      for (int i = 0; i < maxRows; i++) {
+        z[l].put(i * stride, 1f);
+      }
+      widestDelta = Math.max(widestDelta, topology.width(l + 1));
+    }
+    int deltaLength = Math.multiplyExact(maxRows, widestDelta);
+    this.delta =
+        new OffHeapFloats[] {
+          OffHeapFloats.allocate(deltaLength), OffHeapFloats.allocate(deltaLength)
+        };
+  }
+
+  /**
+   * The number of rows that fit at once.
+   *
+   * @return at least 1
+   */
+  public int maxRows() {
+    return maxRows;
+  }
+
+  /**
+   * Sets the parameters for the passes to come.
+   *
+   * @param flat {@code [parameters]}. Not modified.
+   */
+  public void load(float[] flat) {
+    parameters.put(0, flat, 0, flat.length);
+  }
+
+  /**
+   * Sets one row of the block.
+   *
+   * @param row its place in the block, from 0
+   * @param values holds the row's features, then its label. Not modified.
+   * @param offset where the features start
+   * @param features number of features
+   * @param labelWidth number of floats in the label
+   * @param weight the row's weight ω
+   */
+  public void put(int row, float[] values, int offset, int features, int labelWidth, float weight) {
+    putFeatures(row, values, offset, features);
+    for (int k = 0; k < labelWidth; k++) {
+      labels[row * labelWidth + k] = values[offset + features + k];
+    }
+    weights[row] = weight;
+  }
+
+  /**
+   * Sets one row's features alone, for prediction.
+   *
+   * @param row its place in the block, from 0
+   * @param values holds the features. Not modified.
+   * @param offset where they start
+   * @param features number of features
+   */
+  public void putFeatures(int row, float[] values, int offset, int features) {
+    z[0].put(row * (features + 1) + 1, values, offset, features);
+  }
+
+  /** Frees the memory. */
+  @Override
+  public void close() {
+    parameters.close();
+    gradient.close();
+    for (OffHeapFloats block : z) {
+      block.close();
+    }
+    for (OffHeapFloats block : delta) {
+      block.close();
+    }
+  }
+}

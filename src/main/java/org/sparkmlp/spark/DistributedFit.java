@@ -1,0 +1,308 @@
+package org.sparkmlp.spark;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.network.InitialParameters;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.training.Batches;
+import org.sparkmlp.training.EvaluationSource;
+import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.Part;
+import org.sparkmlp.training.Trainer;
+import org.sparkmlp.training.TrainingListener;
+import org.sparkmlp.training.TrainingResult;
+import org.sparkmlp.training.TrainingStart;
+
+/**
+ * Trains a network on a DataFrame.
+ *
+ * <p>The trained parameters are a function of the set of rows, the settings and the seed (and of
+ * the kind of processor and kernel), bit for bit: not of the order of the rows, their partitioning,
+ * the number of workers, or the exchange.
+ */
+public final class DistributedFit {
+  /** A mean of so many deviations leaves float32 too few digits for the deviations. */
+  private static final double IMPRECISE = 1e4;
+
+  private final FitRequest request;
+  private final TrainingListener listener;
+  private final JavaSparkContext context;
+  private final Lanes lanes;
+  private final int workers;
+
+  private DistributedFit(FitRequest request, TrainingListener listener) {
+    this.request = request;
+    this.listener = listener;
+    this.context = JavaSparkContext.fromSparkContext(request.rows().sparkSession().sparkContext());
+    this.lanes = request.laneCount();
+    this.workers = Math.min(lanes.count(), request.workers().orElse(context.defaultParallelism()));
+  }
+
+  /**
+   * Trains.
+   *
+   * @param request what to train, on what, and how
+   * @param listener is told of every epoch
+   * @return the trained network
+   * @throws IllegalArgumentException if the data does not suit the request; the message is one line
+   * @throws org.sparkmlp.training.DivergenceException if the loss or gradient is no longer finite
+   */
+  public static FittedNetwork fit(FitRequest request, TrainingListener listener) {
+    return new DistributedFit(request, listener).fit();
+  }
+
+  private FittedNetwork fit() {
+    long start = System.nanoTime();
+    boolean vectorLabel = isVector(type(request.columns().label()));
+    RowEncoder encoder =
+        new RowEncoder(
+            RowFormat.of(request, vectorLabel),
+            request.training().seed(),
+            lanes,
+            workers,
+            request.validationFraction());
+    JavaRDD<Lane> placed = LanePlacement.place(projected(vectorLabel).javaRDD(), encoder);
+    try {
+      return train(placed, start);
+    } finally {
+      placed.unpersist(false);
+    }
+  }
+
+  private FittedNetwork train(JavaRDD<Lane> laneRows, long start) {
+    Placed placed = Placed.of(laneRows, request);
+    Topology topology = topology(placed);
+    Scaling[] scalings = scalings(laneRows, placed);
+    FitPlan plan = plan(placed, topology, scalings);
+    float[] initial = initialParameters(topology);
+    try (JobExchange exchange = new JobExchange(context, laneRows, plan)) {
+      boolean validated = placed.validationWeight() > 0;
+      if (!validated && request.validationFraction() > 0) {
+        listener.onWarning("no row was held out: validationFraction is too small for so few rows");
+      }
+      listener.onStart(
+          new TrainingStart(
+              topology,
+              initial.length,
+              placed.rows(),
+              placed.validationRows(),
+              request.training().epochs(),
+              plan.batches().stepsPerEpoch(),
+              lanes.count(),
+              workers,
+              request.exchange().text()));
+      Trainer trainer =
+          new Trainer(
+              request.training(),
+              ParameterLayout.of(topology),
+              request.loss(),
+              placed.rows(),
+              exchange,
+              validated ? Optional.<EvaluationSource>of(exchange) : Optional.empty(),
+              listener);
+      TrainingResult result = trainer.run(initial);
+      Evaluation onTraining = exchange.evaluate(Part.TRAINING, result.parameters());
+      Optional<Evaluation> onValidation =
+          validated
+              ? Optional.of(exchange.evaluate(Part.VALIDATION, result.parameters()))
+              : Optional.empty();
+      return new FittedNetwork(
+          topology,
+          request.loss(),
+          scalings[0],
+          scalings[1],
+          result,
+          onTraining,
+          onValidation,
+          placed.rows(),
+          placed.validationRows(),
+          lanes.count(),
+          workers,
+          (System.nanoTime() - start) * 1e-9);
+    }
+  }
+
+  private FitPlan plan(Placed placed, Topology topology, Scaling[] scalings) {
+    Batches batches = new Batches(placed.rows(), request.training().batchSize());
+    long largestLeaf = placed.largestLane() / batches.stepsPerEpoch() + 1;
+    boolean scaled = request.standardizeFeatures() || standardizesLabels();
+    return new FitPlan(
+        topology,
+        request.loss(),
+        lanes,
+        workers,
+        batches,
+        request.training().shuffle(),
+        request.training().seed(),
+        scaled ? scalings[0].then(scalings[1]) : null,
+        (int) Math.min(FitPlan.MAX_BLOCK_ROWS, Math.max(FitPlan.MIN_BLOCK_ROWS, largestLeaf)),
+        placed.laneRows(),
+        placed.digests());
+  }
+
+  private boolean standardizesLabels() {
+    return request.standardizeLabels() && request.loss() == Loss.SQUARED_ERROR;
+  }
+
+  /** The DataFrame as {@link RowFormat} wants it: features, label, weight, validation. */
+  private Dataset<Row> projected(boolean vectorLabel) {
+    Columns columns = request.columns();
+    requireType(columns.features(), isVector(type(columns.features())), "a vector");
+    boolean numericLabel = type(columns.label()) instanceof NumericType;
+    boolean vectorAllowed = request.loss() == Loss.SQUARED_ERROR;
+    requireType(
+        columns.label(),
+        numericLabel || (vectorLabel && vectorAllowed),
+        vectorAllowed ? "numeric, or a vector of targets" : "numeric");
+    List<Column> wanted = new ArrayList<>();
+    wanted.add(col(quoted(columns.features())));
+    Column label = col(quoted(columns.label()));
+    wanted.add(vectorLabel ? label : label.cast(DataTypes.DoubleType));
+    columns
+        .weight()
+        .ifPresent(
+            name -> {
+              requireType(name, type(name) instanceof NumericType, "numeric");
+              wanted.add(col(quoted(name)).cast(DataTypes.DoubleType));
+            });
+    columns
+        .validation()
+        .ifPresent(
+            name -> {
+              requireType(name, DataTypes.BooleanType.equals(type(name)), "boolean");
+              wanted.add(col(quoted(name)));
+            });
+    return request.rows().select(wanted.toArray(Column[]::new));
+  }
+
+  private DataType type(String name) {
+    for (var field : request.rows().schema().fields()) {
+      if (field.name().equals(name)) {
+        return field.dataType();
+      }
+    }
+    throw new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "there is no column '%s'; the columns are %s",
+            name,
+            String.join(", ", request.rows().columns())));
+  }
+
+  private void requireType(String name, boolean right, String wanted) {
+    if (!right) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "column '%s' must be %s, but is of type %s",
+              name,
+              wanted,
+              type(name).catalogString()));
+    }
+  }
+
+  private static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
+  private static boolean isVector(DataType type) {
+    return SQLDataTypes.VectorType().equals(type);
+  }
+
+  private Topology topology(Placed placed) {
+    int outputs =
+        switch (request.loss()) {
+          case SQUARED_ERROR -> placed.labelWidth();
+          case SOFTMAX_CROSS_ENTROPY -> classes(placed);
+        };
+    List<Activation> activations = request.activations();
+    if (activations.size() == 1 && request.hidden().size() != 1) {
+      return Topology.of(placed.features(), request.hidden(), activations.get(0), outputs);
+    }
+    return new Topology(placed.features(), request.hidden(), activations, outputs);
+  }
+
+  private int classes(Placed placed) {
+    if (placed.classes().cardinality() == 1) {
+      listener.onWarning(
+          String.format(
+              Locale.ROOT,
+              "label column '%s' has one class only, %d: the network can learn nothing but that",
+              request.columns().label(),
+              placed.classes().nextSetBit(0)));
+    }
+    return request.classes().orElse(Math.max(2, placed.classes().length()));
+  }
+
+  /** Scaling of the features, and of the labels. */
+  private Scaling[] scalings(JavaRDD<Lane> laneRows, Placed placed) {
+    int d = placed.features();
+    int all = d + placed.labelWidth();
+    Scaling[] scalings = {Scaling.identity(d), Scaling.identity(placed.labelWidth())};
+    if (request.standardizeFeatures() || standardizesLabels()) {
+      Moments moments = Moments.of(laneRows, lanes, all, placed.weight());
+      if (request.standardizeFeatures()) {
+        scalings[0] = moments.scaling(0, d);
+        warnOfImprecision(moments, d);
+      }
+      if (standardizesLabels()) {
+        scalings[1] = moments.scaling(d, all);
+      }
+    }
+    return scalings;
+  }
+
+  private void warnOfImprecision(Moments moments, int features) {
+    for (int j = 0; j < features; j++) {
+      double deviation = moments.deviation()[j];
+      if (deviation > 0 && Math.abs(moments.mean()[j]) > IMPRECISE * deviation) {
+        listener.onWarning(
+            String.format(
+                Locale.ROOT,
+                "column '%s', index %d: the mean %.6g is more than %.0f times the deviation %.6g,"
+                    + " and loses precision in float32; subtract a constant first",
+                request.columns().features(),
+                j,
+                moments.mean()[j],
+                IMPRECISE,
+                deviation));
+      }
+    }
+  }
+
+  private float[] initialParameters(Topology topology) {
+    if (request.initialParameters().isEmpty()) {
+      return InitialParameters.draw(topology, request.training().seed());
+    }
+    float[] initial = request.initialParameters().get();
+    int expected = ParameterLayout.of(topology).size();
+    if (initial.length != expected) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the initial model has %d parameters, topology %s has %d: start from a model of the"
+                  + " same topology",
+              initial.length,
+              topology,
+              expected));
+    }
+    return initial;
+  }
+}

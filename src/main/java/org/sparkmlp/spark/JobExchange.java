@@ -1,0 +1,192 @@
+package org.sparkmlp.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.network.GradientSum;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.training.CanonicalTree;
+import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.EvaluationSource;
+import org.sparkmlp.training.GradientSource;
+import org.sparkmlp.training.Part;
+import org.sparkmlp.training.TimeSplit;
+import scala.reflect.ClassTag;
+import scala.runtime.AbstractFunction2;
+
+/**
+ * One ordinary Spark job per step over the cached lanes: parameters go out in a broadcast that is
+ * destroyed after the step, partial sums come back as task results. Public API only.
+ *
+ * <p>The simple, safe reference for faster exchanges, and their test oracle. Used by one thread.
+ */
+final class JobExchange implements GradientSource, EvaluationSource, AutoCloseable {
+  private final JavaSparkContext context;
+  private final JavaRDD<Lane> lanes;
+  private final FitPlan plan;
+  private final Broadcast<FitPlan> sharedPlan;
+  private final int parameterCount;
+
+  JobExchange(JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan) {
+    this.context = context;
+    this.lanes = lanes;
+    this.plan = plan;
+    this.parameterCount = ParameterLayout.of(plan.topology()).size();
+    this.sharedPlan = context.broadcast(plan);
+  }
+
+  @Override
+  public GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times) {
+    long start = System.nanoTime();
+    Broadcast<float[]> shared = context.broadcast(parameters);
+    try {
+      GradientResult[] results =
+          run(new GradientTask(sharedPlan, shared, epoch, step), GradientResult.class);
+      Map<Node, GradientSum> sums = new HashMap<>();
+      long slowest = 0;
+      for (GradientResult result : results) {
+        slowest = Math.max(slowest, result.nanos());
+        for (PartialSum partial : result.sums()) {
+          sums.put(partial.node(), partial.toSum());
+        }
+      }
+      GradientSum total =
+          CanonicalTree.finish(
+              CanonicalTree.root(plan.lanes()),
+              sums,
+              (left, right) -> {
+                left.add(right);
+                return left;
+              });
+      times.addGradient(System.nanoTime() - start, slowest);
+      return total == null ? new GradientSum(parameterCount) : total;
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  @Override
+  public Evaluation evaluate(Part part, float[] parameters) {
+    Broadcast<float[]> shared = context.broadcast(parameters);
+    try {
+      EvaluationResult[] results =
+          run(new EvaluationTask(sharedPlan, shared, part), EvaluationResult.class);
+      Map<Node, Evaluation> leaves = new HashMap<>();
+      for (EvaluationResult result : results) {
+        for (int i = 0; i < result.sums().size(); i++) {
+          if (result.sums().get(i) != null) {
+            leaves.put(new Node(0, result.firstLane() + i), Evaluation.of(result.sums().get(i)));
+          }
+        }
+      }
+      Evaluation total =
+          CanonicalTree.finish(
+              CanonicalTree.root(plan.lanes()),
+              leaves,
+              (left, right) -> {
+                left.add(right);
+                return left;
+              });
+      return total == null ? Evaluation.empty(plan.topology().outputs()) : total;
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private <R> R[] run(LaneTask<R> task, Class<R> type) {
+    return (R[]) context.sc().runJob(lanes.rdd(), task, ClassTag.<R>apply(type));
+  }
+
+  @Override
+  public void close() {
+    sharedPlan.destroy();
+  }
+
+  private record GradientResult(List<PartialSum> sums, long nanos) implements Serializable {}
+
+  private record EvaluationResult(int firstLane, List<double[]> sums) implements Serializable {}
+
+  /** A task over the lanes of one worker. */
+  private abstract static class LaneTask<R>
+      extends AbstractFunction2<TaskContext, scala.collection.Iterator<Lane>, R>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final Broadcast<FitPlan> plan;
+    private final Broadcast<float[]> parameters;
+
+    LaneTask(Broadcast<FitPlan> plan, Broadcast<float[]> parameters) {
+      this.plan = plan;
+      this.parameters = parameters;
+    }
+
+    @Override
+    public R apply(TaskContext task, scala.collection.Iterator<Lane> held) {
+      List<Lane> lanes = new ArrayList<>();
+      while (held.hasNext()) {
+        lanes.add(held.next());
+      }
+      int worker = task.partitionId();
+      try (LaneWork work = new LaneWork(plan.value(), worker, lanes)) {
+        work.load(parameters.value());
+        return compute(work, plan.value(), worker);
+      } catch (SparkException e) {
+        throw new IllegalStateException(e.getMessage(), e);
+      }
+    }
+
+    abstract R compute(LaneWork work, FitPlan plan, int worker);
+  }
+
+  private static final class GradientTask extends LaneTask<GradientResult> {
+    private static final long serialVersionUID = 1L;
+    private final int epoch;
+    private final long step;
+
+    GradientTask(Broadcast<FitPlan> plan, Broadcast<float[]> parameters, int epoch, long step) {
+      super(plan, parameters);
+      this.epoch = epoch;
+      this.step = step;
+    }
+
+    @Override
+    GradientResult compute(LaneWork work, FitPlan plan, int worker) {
+      long start = System.nanoTime();
+      GradientSum[] sums = work.gradients(epoch, step);
+      List<PartialSum> partials = new ArrayList<>();
+      for (int i = 0; i < sums.length; i++) {
+        if (!sums[i].isEmpty()) {
+          partials.add(PartialSum.of(work.nodes().get(i), sums[i]));
+        }
+      }
+      return new GradientResult(partials, System.nanoTime() - start);
+    }
+  }
+
+  private static final class EvaluationTask extends LaneTask<EvaluationResult> {
+    private static final long serialVersionUID = 1L;
+    private final Part part;
+
+    EvaluationTask(Broadcast<FitPlan> plan, Broadcast<float[]> parameters, Part part) {
+      super(plan, parameters);
+      this.part = part;
+    }
+
+    @Override
+    EvaluationResult compute(LaneWork work, FitPlan plan, int worker) {
+      List<double[]> sums = new ArrayList<>();
+      for (Evaluation evaluation : work.evaluate(part)) {
+        sums.add(evaluation == null ? null : evaluation.toArray());
+      }
+      return new EvaluationResult(plan.lanes().first(worker, plan.workers()), sums);
+    }
+  }
+}

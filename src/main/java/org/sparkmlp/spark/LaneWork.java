@@ -1,0 +1,140 @@
+package org.sparkmlp.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkException;
+import org.sparkmlp.math.Permutation;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.network.GradientSum;
+import org.sparkmlp.network.Network;
+import org.sparkmlp.network.Workspace;
+import org.sparkmlp.training.CanonicalTree;
+import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.Part;
+
+/**
+ * What a worker computes over the lanes that it holds: gradient sums and evaluations, one per node
+ * of its cover of the canonical tree. Both exchanges use it.
+ *
+ * <p>Holds off-heap memory; for one thread.
+ */
+final class LaneWork implements AutoCloseable {
+  private final FitPlan plan;
+  private final Lane[] lanes;
+  private final int firstLane;
+  private final Network network;
+  private final Workspace workspace;
+  private final List<Node> nodes;
+  private final GradientSum[] sums; // one per node of the cover
+  private final GradientSum[] open; // right children while they are added up
+  private int epoch;
+  private long step;
+
+  LaneWork(FitPlan plan, int worker, List<Lane> held) throws SparkException {
+    this.plan = plan;
+    this.firstLane = plan.lanes().first(worker, plan.workers());
+    int end = plan.lanes().first(worker + 1, plan.workers());
+    this.lanes = held.toArray(Lane[]::new);
+    if (lanes.length != end - firstLane) {
+      throw new SparkException(
+          "worker " + worker + " should hold " + (end - firstLane) + " lanes, has " + lanes.length);
+    }
+    for (Lane lane : lanes) {
+      plan.prepare(lane);
+    }
+    this.network = Network.of(plan.topology(), plan.loss());
+    this.nodes = CanonicalTree.cover(firstLane, end);
+    int parameters = network.layout().size();
+    this.sums = new GradientSum[nodes.size()];
+    int highest = 0;
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = new GradientSum(parameters);
+      highest = Math.max(highest, nodes.get(i).level());
+    }
+    this.open = new GradientSum[highest];
+    for (int level = 1; level < highest; level++) {
+      open[level] = new GradientSum(parameters);
+    }
+    this.workspace = network.workspace(plan.blockRows());
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  void load(float[] parameters) {
+    workspace.load(parameters);
+  }
+
+  /**
+   * The gradient sums of one step, one per node of the cover; valid until the next call.
+   *
+   * @param epoch the epoch, from 0
+   * @param step the step within it, from 0
+   */
+  GradientSum[] gradients(int epoch, long step) {
+    this.epoch = epoch;
+    this.step = step;
+    for (int i = 0; i < sums.length; i++) {
+      sums[i].clear();
+      CanonicalTree.sum(nodes.get(i), this::addLeaf, open, sums[i]);
+    }
+    return sums;
+  }
+
+  private void addLeaf(int number, GradientSum into) {
+    Lane lane = lanes[number - firstLane];
+    int laneRows = lane.rows(Part.TRAINING);
+    int place = plan.batches().leafStart(step, laneRows);
+    int end = plan.batches().leafStart(step + 1, laneRows);
+    if (place == end) {
+      return;
+    }
+    int leafRows = end - place;
+    Permutation order = plan.order(epoch, number, laneRows);
+    for (boolean continued = false; place < end; continued = true) {
+      int count = Math.min(plan.blockRows(), end - place);
+      for (int i = 0; i < count; i++) {
+        put(i, lane, Part.TRAINING, order.at(place + i));
+      }
+      network.gradient(workspace, count, continued);
+      place += count;
+    }
+    if (into.isEmpty()) {
+      network.moveTo(workspace, leafRows, into);
+    } else {
+      network.addTo(workspace, leafRows, into);
+    }
+  }
+
+  /** The evaluation of each lane held, in order; a lane without rows of the part gives null. */
+  List<Evaluation> evaluate(Part part) {
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (Lane lane : lanes) {
+      int laneRows = lane.rows(part);
+      Evaluation evaluation = laneRows == 0 ? null : Evaluation.empty(plan.topology().outputs());
+      for (int rank = 0; rank < laneRows; ) {
+        int count = Math.min(plan.blockRows(), laneRows - rank);
+        for (int i = 0; i < count; i++) {
+          put(i, lane, part, rank + i);
+        }
+        network.evaluate(workspace, count, evaluation);
+        rank += count;
+      }
+      evaluations.add(evaluation);
+    }
+    return evaluations;
+  }
+
+  private void put(int place, Lane lane, Part part, int rank) {
+    float[] block = lane.block(part, rank);
+    int offset = lane.offset(part, rank);
+    float weight = block[offset + lane.stride() - 1];
+    workspace.put(place, block, offset, lane.features(), lane.labelWidth(), weight);
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+  }
+}

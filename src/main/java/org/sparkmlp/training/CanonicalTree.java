@@ -1,0 +1,153 @@
+package org.sparkmlp.training;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import org.sparkmlp.network.GradientSum;
+
+/**
+ * The one order in which the leaves' sums are added: pairwise in a binary tree over lane numbers.
+ *
+ * <p>Node (k, i) covers lanes {@code [i·2^k, (i+1)·2^k)} and is the sum of its left and its right
+ * child; a child without rows is absent, not zero. A worker adds what lies whole within its lanes
+ * and gives one sum per maximal node ({@link #cover}); the driver finishes the same tree ({@link
+ * #finish}). So the bits of the total do not depend on which worker owns which lanes.
+ */
+public final class CanonicalTree {
+
+  private CanonicalTree() {}
+
+  /**
+   * A node of the tree.
+   *
+   * @param level k, 0 for a leaf
+   * @param index i, its place among the nodes of its level
+   * @serial exclude
+   */
+  public record Node(int level, int index) implements Serializable {
+    /**
+     * The child with the lower lanes.
+     *
+     * @return node (k − 1, 2i)
+     */
+    public Node left() {
+      return new Node(level - 1, 2 * index);
+    }
+
+    /**
+     * The child with the higher lanes.
+     *
+     * @return node (k − 1, 2i + 1)
+     */
+    public Node right() {
+      return new Node(level - 1, 2 * index + 1);
+    }
+
+    int firstLane() {
+      return index << level;
+    }
+  }
+
+  /** The gradient sum of one lane's leaf. */
+  @FunctionalInterface
+  public interface LeafSums {
+    /**
+     * Adds a leaf to a sum; does nothing if the leaf has no rows.
+     *
+     * @param lane the leaf's lane
+     * @param into takes it; may be empty. Modified.
+     */
+    void add(int lane, GradientSum into);
+  }
+
+  /**
+   * The root over all lanes.
+   *
+   * @param lanes S
+   * @return node (log₂ S, 0)
+   */
+  public static Node root(Lanes lanes) {
+    return new Node(Integer.numberOfTrailingZeros(lanes.count()), 0);
+  }
+
+  /**
+   * The maximal nodes whose lanes all lie in a range: one if the number of workers is a power of
+   * two, O(log S) otherwise. Worked: lanes [1, 8) are nodes (0, 1), (1, 1), (2, 1).
+   *
+   * @param from first lane
+   * @param to last lane, exclusive
+   * @return the nodes, by lane; together they cover the range once
+   */
+  public static List<Node> cover(int from, int to) {
+    List<Node> nodes = new ArrayList<>();
+    int lane = from;
+    while (lane < to) {
+      int level = 0;
+      while ((lane & ((2 << level) - 1)) == 0 && lane + (2 << level) <= to) {
+        level++;
+      }
+      nodes.add(new Node(level, lane >> level));
+      lane += 1 << level;
+    }
+    return nodes;
+  }
+
+  /**
+   * Sums the leaves under a node.
+   *
+   * @param node the node
+   * @param leaves gives the leaves' sums
+   * @param open one sum per level below the node's, overwritten: {@code open[k]} holds a right
+   *     child of level k while it is added up
+   * @param into takes the sum; empty at first. Modified.
+   */
+  public static void sum(Node node, LeafSums leaves, GradientSum[] open, GradientSum into) {
+    if (node.level() == 0) {
+      leaves.add(node.index(), into);
+      return;
+    }
+    sum(node.firstLane(), node.level(), leaves, open, into);
+  }
+
+  private static void sum(
+      int lane, int level, LeafSums leaves, GradientSum[] open, GradientSum into) {
+    if (level == 0) {
+      leaves.add(lane, into);
+      return;
+    }
+    int half = 1 << (level - 1);
+    sum(lane, level - 1, leaves, open, into);
+    if (level == 1) {
+      leaves.add(lane + 1, into); // a single leaf is added as it is made
+      return;
+    }
+    GradientSum right = open[level - 1];
+    right.clear();
+    sum(lane + half, level - 1, leaves, open, right);
+    into.add(right);
+  }
+
+  /**
+   * Finishes the tree from the sums of nodes that cover all lanes.
+   *
+   * @param node where to start; the {@link #root} for the total
+   * @param sums the nodes' sums, null or missing where no row is
+   * @param add the sum of two, neither null
+   * @param <T> what is summed
+   * @return the node's sum; null if no row is under it
+   */
+  public static <T> T finish(Node node, Map<Node, T> sums, BinaryOperator<T> add) {
+    T given = sums.get(node);
+    if (given != null || node.level() == 0) {
+      return given;
+    }
+    T left = finish(node.left(), sums, add);
+    T right = finish(node.right(), sums, add);
+    if (left == null) {
+      return right;
+    }
+    return right == null ? left : add.apply(left, right);
+  }
+}

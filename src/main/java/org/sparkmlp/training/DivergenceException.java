@@ -1,0 +1,39 @@
+package org.sparkmlp.training;
+
+import java.util.Locale;
+
+/**
+ * The loss or its gradient is no longer finite: training stopped at that step.
+ *
+ * <p>The parameters of the last whole epoch before it, or the initial ones, are kept.
+ */
+public final class DivergenceException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient float[] lastGood;
+
+  DivergenceException(
+      String what, int epoch, long step, double rate, double lastLoss, float[] lastGood) {
+    super(
+        String.format(
+            Locale.ROOT,
+            "training diverged: the %s is not finite at epoch %d, step %d (learning rate %s, last"
+                + " finite mean loss %s); lower the learning rate, set a gradient-norm limit,"
+                + " standardise the features, or look for extreme labels",
+            what,
+            epoch + 1,
+            step + 1,
+            rate,
+            lastLoss));
+    this.lastGood = lastGood;
+  }
+
+  /**
+   * The parameters before things went wrong.
+   *
+   * @return {@code [parameters]} after the last whole epoch, or the initial ones
+   */
+  public float[] lastGoodParameters() {
+    return lastGood.clone();
+  }
+}

@@ -1,0 +1,175 @@
+package org.sparkmlp.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.network.GradientSum;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.optim.GradientNorm;
+import org.sparkmlp.optim.MomentumSgd;
+
+/**
+ * The epoch loop: gradient sums in, parameters out.
+ *
+ * <p>It is the only holder of state (parameters, velocity, step), so whoever computes gradients may
+ * be lost and replaced at any time. Not thread-safe.
+ */
+public final class Trainer {
+  private final TrainingSettings settings;
+  private final ParameterLayout layout;
+  private final Loss loss;
+  private final Batches batches;
+  private final GradientSource gradients;
+  private final Optional<EvaluationSource> validation;
+  private final TrainingListener listener;
+
+  /**
+   * A loop over given sources.
+   *
+   * @param settings how to train
+   * @param layout where the network's parameters lie
+   * @param loss what is minimised; tells which metric is recorded
+   * @param rows number of training rows, at least 1
+   * @param gradients gives the batches' gradient sums
+   * @param validation evaluates the validation rows, if there are any
+   * @param listener is told of every epoch
+   */
+  public Trainer(
+      TrainingSettings settings,
+      ParameterLayout layout,
+      Loss loss,
+      long rows,
+      GradientSource gradients,
+      Optional<EvaluationSource> validation,
+      TrainingListener listener) {
+    this.settings = settings;
+    this.layout = layout;
+    this.loss = loss;
+    this.batches = new Batches(rows, settings.batchSize());
+    this.gradients = gradients;
+    this.validation = validation;
+    this.listener = listener;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param initial {@code [parameters]}. Not modified.
+   * @return the trained parameters and the history
+   * @throws DivergenceException if the loss or its gradient is no longer finite
+   */
+  public TrainingResult run(float[] initial) {
+    float[] parameters = initial.clone();
+    float[] good = initial.clone(); // the last epoch's, or the best one's with patience
+    MomentumSgd.State state = settings.optimizer().initialState(parameters.length);
+    List<EpochRecord> history = new ArrayList<>();
+    double bestLoss = Double.POSITIVE_INFINITY;
+    double toBeat = Double.POSITIVE_INFINITY; // what patience compares with
+    int bestEpoch = 0;
+    int improvedEpoch = 0;
+    boolean stoppedEarly = false;
+    for (int epoch = 0; epoch < settings.epochs() && !stoppedEarly; epoch++) {
+      EpochRecord record = epoch(epoch, parameters, state, bestLoss, good);
+      history.add(record);
+      double monitored = record.validationLoss().orElse(record.trainLoss());
+      if (record.best()) {
+        bestLoss = monitored;
+        bestEpoch = record.epoch();
+      }
+      if (settings.patience().isEmpty() || record.best()) {
+        System.arraycopy(parameters, 0, good, 0, good.length);
+      }
+      if (monitored < toBeat - settings.tolerance()) {
+        toBeat = monitored;
+        improvedEpoch = record.epoch();
+      }
+      stoppedEarly =
+          settings.patience().isPresent()
+              && record.epoch() - improvedEpoch >= settings.patience().getAsInt();
+      listener.onEpoch(record);
+    }
+    listener.onEnd(List.copyOf(history));
+    return new TrainingResult(good, List.copyOf(history), bestEpoch, state.step(), stoppedEarly);
+  }
+
+  private EpochRecord epoch(
+      int epoch, float[] parameters, MomentumSgd.State state, double bestLoss, float[] good) {
+    long stepsPerEpoch = batches.stepsPerEpoch();
+    long totalSteps = Math.multiplyExact(stepsPerEpoch, (long) settings.epochs());
+    TimeSplit times = new TimeSplit();
+    long start = System.nanoTime();
+    double lossSum = 0;
+    double weightSum = 0;
+    double rate = 0;
+    double lastLoss = Double.NaN;
+    for (long step = 0; step < stepsPerEpoch; step++) {
+      GradientSum sum = gradients.gradient(epoch, step, parameters, times);
+      long updateStart = System.nanoTime();
+      if (!sum.isEmpty()) {
+        String broken = brokenPart(sum);
+        if (broken != null) {
+          double tried =
+              settings.optimizer().schedule().rate(state.step(), stepsPerEpoch, totalSteps);
+          throw new DivergenceException(broken, epoch, step, tried, lastLoss, good);
+        }
+        lossSum += sum.loss();
+        weightSum += sum.weight();
+        if (sum.weight() > 0) {
+          lastLoss = sum.loss() / sum.weight();
+        }
+      }
+      rate =
+          settings
+              .optimizer()
+              .update(
+                  parameters,
+                  sum.gradient(),
+                  sum.isEmpty() ? 0 : sum.weight(),
+                  layout,
+                  state,
+                  stepsPerEpoch,
+                  totalSteps);
+      times.addUpdate(System.nanoTime() - updateStart);
+    }
+    if (!GradientNorm.allFinite(parameters, 0, parameters.length)) {
+      throw new DivergenceException(
+          "updated parameter vector", epoch, stepsPerEpoch - 1, rate, lastLoss, good);
+    }
+    long trained = System.nanoTime();
+    Optional<Evaluation> evaluation =
+        validation.map(source -> source.evaluate(Part.VALIDATION, parameters));
+    long end = System.nanoTime();
+    times.addValidation(end - trained);
+    double trainLoss = lossSum / weightSum;
+    double monitored = evaluation.map(Evaluation::loss).orElse(trainLoss);
+    return new EpochRecord(
+        epoch + 1,
+        state.step(),
+        trainLoss,
+        evaluation.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
+        evaluation.map(e -> OptionalDouble.of(metric(e))).orElse(OptionalDouble.empty()),
+        rate,
+        batches.rows() / ((trained - start) * 1e-9),
+        (end - start) * 1e-9,
+        times,
+        monitored < bestLoss);
+  }
+
+  private double metric(Evaluation evaluation) {
+    return switch (loss) {
+      case SQUARED_ERROR -> evaluation.r2();
+      case SOFTMAX_CROSS_ENTROPY -> evaluation.accuracy();
+    };
+  }
+
+  private static String brokenPart(GradientSum sum) {
+    if (!Double.isFinite(sum.loss())) {
+      return "loss";
+    }
+    float[] gradient = sum.gradient();
+    return GradientNorm.allFinite(gradient, 0, gradient.length) ? null : "gradient";
+  }
+}

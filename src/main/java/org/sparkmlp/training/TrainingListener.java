@@ -1,0 +1,37 @@
+package org.sparkmlp.training;
+
+import java.util.List;
+
+/** Is told what happens while a network trains, on the thread that trains it. */
+public interface TrainingListener {
+  /** Hears nothing. */
+  TrainingListener SILENT = new TrainingListener() {};
+
+  /**
+   * The rows are in place and the first step is next.
+   *
+   * @param start what will be trained, and on what
+   */
+  default void onStart(TrainingStart start) {}
+
+  /**
+   * An epoch has ended.
+   *
+   * @param epoch its record
+   */
+  default void onEpoch(EpochRecord epoch) {}
+
+  /**
+   * Something is odd but training goes on, e.g. only one class in the data.
+   *
+   * @param warning one line
+   */
+  default void onWarning(String warning) {}
+
+  /**
+   * Training has ended without error.
+   *
+   * @param history all epochs
+   */
+  default void onEnd(List<EpochRecord> history) {}
+}

@@ -1,0 +1,59 @@
+package org.sparkmlp.training;
+
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.sparkmlp.optim.MomentumSgd;
+
+/**
+ * How to train; what it is applied to is said elsewhere.
+ *
+ * @param batchSize B, at least 1; at least the number of rows for full-batch descent
+ * @param epochs most passes over the rows, at least 1
+ * @param shuffle whether each epoch takes the rows in a new seeded order
+ * @param seed seeds initial weights, placement, held-out rows and shuffling
+ * @param optimizer momentum SGD and its learning-rate schedule
+ * @param patience stop after so many epochs without improvement of the monitored loss (the
+ *     validation loss, or else the training loss) and take the best epoch's parameters; empty to
+ *     run all epochs and take the last one's
+ * @param tolerance by how much the monitored loss must fall to count as an improvement, at least 0
+ */
+public record TrainingSettings(
+    int batchSize,
+    int epochs,
+    boolean shuffle,
+    long seed,
+    MomentumSgd optimizer,
+    OptionalInt patience,
+    double tolerance) {
+
+  /**
+   * Checks the settings.
+   *
+   * @param batchSize as of the record
+   * @param epochs as of the record
+   * @param shuffle as of the record
+   * @param seed as of the record
+   * @param optimizer as of the record
+   * @param patience as of the record
+   * @param tolerance as of the record
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public TrainingSettings {
+    requireAtLeastOne("batchSize", batchSize);
+    requireAtLeastOne("epochs", epochs);
+    if (patience.isPresent()) {
+      requireAtLeastOne("patience", patience.getAsInt());
+    }
+    if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "tolerance must be at least 0, was %s", tolerance));
+    }
+  }
+
+  private static void requireAtLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s must be at least 1, was %d", name, value));
+    }
+  }
+}

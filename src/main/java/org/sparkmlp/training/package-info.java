@@ -1,0 +1,13 @@
+/**
+ * Training as pure arithmetic and one loop: which rows make a batch, in which order sums are added,
+ * when to stop, what is recorded.
+ *
+ * <p>Main types: {@link org.sparkmlp.training.Trainer} (the epoch loop), {@link
+ * org.sparkmlp.training.GradientSource} (where gradient sums come from), {@link
+ * org.sparkmlp.training.Lanes}, {@link org.sparkmlp.training.Batches} and {@link
+ * org.sparkmlp.training.CanonicalTree} (why the bits do not depend on the cluster). Start reading
+ * at {@code Trainer}.
+ *
+ * <p>May import {@code math}, {@code network} and {@code optim}; never Spark.
+ */
+package org.sparkmlp.training;
