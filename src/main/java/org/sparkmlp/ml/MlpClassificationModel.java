@@ -112,7 +112,9 @@ public class MlpClassificationModel
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return ClassColumns.named(super.transformSchema(schema), getPredictionCol(), labelNames());
+    StructType output = super.transformSchema(schema);
+    Requirements.featureCount(schema, getFeaturesCol(), numFeatures());
+    return ClassColumns.named(output, getPredictionCol(), labelNames());
   }
 
   @Override

@@ -146,7 +146,9 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return outputSchema(schema, false, trained.vectorLabel());
+    StructType output = outputSchema(schema, false, trained.vectorLabel());
+    Requirements.featureCount(schema, getFeaturesCol(), numFeatures());
+    return output;
   }
 
   @Override
