@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.sparkmlp.training.DivergenceException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -90,18 +91,24 @@ record Failure(int status, String line) {
   }
 
   private static String unparsed(ParameterException exception) {
+    CommandSpec command = exception.getCommandLine().getCommandSpec();
     if (exception instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {
       String argument = unmatched.getUnmatched().get(0).split("=", 2)[0];
-      List<String> valid =
-          argument.startsWith("-")
-              ? List.copyOf(exception.getCommandLine().getCommandSpec().optionsMap().keySet())
-              : List.copyOf(exception.getCommandLine().getSubcommands().keySet());
-      String what = argument.startsWith("-") ? "unknown option '" : "unexpected argument '";
-      return what + argument + "'" + Nearest.hint(argument, valid);
+      return argument.startsWith("-")
+          ? unknownOption(argument, command)
+          : "unexpected argument '"
+              + argument
+              + "'"
+              + Nearest.hint(argument, command.subcommands().keySet());
     }
     String line = firstLine(exception);
     return line.isEmpty() ? line : Character.toLowerCase(line.charAt(0)) + line.substring(1);
+  }
+
+  /** The line for an option that the command does not have. */
+  static String unknownOption(String option, CommandSpec command) {
+    return "unknown option '" + option + "'" + Nearest.hint(option, command.optionsMap().keySet());
   }
 
   /** Spark's first line without the condition's name; below it the root cause, if it says more. */

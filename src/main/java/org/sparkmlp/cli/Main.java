@@ -1,12 +1,15 @@
 package org.sparkmlp.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.apache.spark.package$;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -83,11 +86,24 @@ public final class Main implements Callable<Integer> {
   private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     CommandLine commands = new CommandLine(new Main());
     commands.setOut(out).setErr(err).setExpandAtFiles(false).setUsageHelpWidth(100);
-    commands.setParameterExceptionHandler((exception, given) -> report(exception, err, false));
+    commands.setParameterExceptionHandler(
+        (exception, given) -> report(misspelt(exception, given), err, false));
     commands.setExecutionExceptionHandler(
         (exception, command, parsed) -> report(exception, err, isVerbose(parsed)));
     commands.getSubcommands().values().forEach(GroupedHelp::install);
     return commands;
+  }
+
+  /** A misspelt option is often why a required one is missing, so it is what to tell of. */
+  private static Exception misspelt(ParameterException exception, String... args) {
+    CommandSpec command = exception.getCommandLine().getCommandSpec();
+    return Arrays.stream(args)
+        .map(argument -> argument.split("=", 2)[0])
+        .filter(name -> exception instanceof MissingParameterException)
+        .filter(name -> name.startsWith("--") && !command.optionsMap().containsKey(name))
+        .findFirst()
+        .<Exception>map(name -> UserMistake.of("%s", Failure.unknownOption(name, command)))
+        .orElse(exception);
   }
 
   private static boolean isVerbose(CommandLine.ParseResult parsed) {

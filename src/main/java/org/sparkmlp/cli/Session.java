@@ -1,5 +1,6 @@
 package org.sparkmlp.cli;
 
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -12,6 +13,15 @@ import scala.Option;
  * one of our own, quiet unless asked to be verbose, which ends with the run.
  */
 final class Session implements AutoCloseable {
+  /** They log the stack trace of what reaches the driver as an exception too. */
+  private static final List<String> REPORTED_BY_US =
+      List.of(
+          "org.apache.spark.executor.Executor",
+          "org.apache.spark.scheduler.TaskSetManager",
+          "org.apache.spark.sql.execution.datasources.FileFormatWriter",
+          "org.apache.spark.util.Utils",
+          "org.apache.spark.ml.util.Instrumentation");
+
   private final SparkSession spark;
   private final boolean own;
 
@@ -35,7 +45,9 @@ final class Session implements AutoCloseable {
     if (!given.contains("spark.master")) { // started by java -jar or java -cp
       builder.master("local[*]");
     }
-    return new Session(builder.getOrCreate(), true);
+    SparkSession spark = builder.getOrCreate();
+    setLogLevels(verbose); // again, as Spark may have brought its own log configuration on starting
+    return new Session(spark, true);
   }
 
   /** A log configuration that somebody chose is left alone, but for {@code --verbose}. */
@@ -49,9 +61,7 @@ final class Session implements AutoCloseable {
       Configurator.setAllLevels("org.apache.spark", Level.INFO);
     } else if (!chosen) {
       Configurator.setRootLevel(Level.ERROR);
-      // A task's failure reaches the driver as an exception, which the command reports in one line.
-      Configurator.setLevel("org.apache.spark.executor.Executor", Level.FATAL);
-      Configurator.setLevel("org.apache.spark.scheduler.TaskSetManager", Level.FATAL);
+      REPORTED_BY_US.forEach(logger -> Configurator.setLevel(logger, Level.FATAL));
     }
   }
 

@@ -45,13 +45,18 @@ record TrainingTable(Table table, Roles roles, boolean hasValidation) {
     return new TrainingTable(new Table(table.path(), marked), roles, true);
   }
 
-  /** One line, e.g. {@code digits.csv: 64 features (64 numbers), label digit}. */
+  /** One line, e.g. {@code digits.csv: 64 feature columns (64 numbers), label digit}. */
   String describe() {
     StringBuilder kinds = new StringBuilder();
     for (ColumnKind kind : ColumnKind.values()) {
       long count = roles.features().values().stream().filter(kind::equals).count();
       if (count > 0) {
-        kinds.append(kinds.length() == 0 ? "" : ", ").append(count).append(' ').append(kind.text());
+        kinds
+            .append(kinds.length() == 0 ? "" : ", ")
+            .append(count)
+            .append(' ')
+            .append(kind.text())
+            .append(count == 1 ? "" : "s");
       }
     }
     return String.format(
