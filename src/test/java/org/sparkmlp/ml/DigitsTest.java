@@ -34,7 +34,6 @@ class DigitsTest {
             .setHiddenLayers(64)
             .setSeed(1)
             .setValidationFraction(0.2)
-            .setMaxIter(30)
             .fit(digits());
     assertThat(model.numClasses()).isEqualTo(10);
     assertThat(model.summary().validationEvaluation().orElseThrow().accuracy())
