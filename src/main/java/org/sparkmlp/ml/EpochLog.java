@@ -2,8 +2,10 @@ package org.sparkmlp.ml;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkmlp.network.Topology;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 import org.sparkmlp.training.TrainingStart;
@@ -14,14 +16,25 @@ final class EpochLog implements TrainingListener {
 
   private final TrainingListener next;
   private final boolean verbose;
+  private final Optional<Topology> initial;
 
-  EpochLog(TrainingListener next, boolean verbose) {
-    this.next = next;
+  /**
+   * A listener that passes on.
+   *
+   * @param next who is told, or null
+   * @param verbose whether to log the start and each epoch
+   * @param initial the model that the fit starts from; another topology stops it before its first
+   *     step
+   */
+  EpochLog(TrainingListener next, boolean verbose, Optional<? extends MlpModel> initial) {
+    this.next = next == null ? TrainingListener.SILENT : next;
     this.verbose = verbose;
+    this.initial = initial.map(MlpModel::topology);
   }
 
   @Override
   public void onStart(TrainingStart start) {
+    WarmStart.check(initial, start.topology());
     if (verbose) {
       LOG.info(
           "training {} on {} rows ({} for validation), {} lanes, {} workers",

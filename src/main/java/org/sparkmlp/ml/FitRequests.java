@@ -32,12 +32,14 @@ final class FitRequests {
       boolean standardizeLabels,
       Optional<? extends MlpModel> initial) {
     List<Integer> hidden = Arrays.stream(params.getHiddenLayers()).boxed().toList();
+    List<Activation> activations = activations(params.getActivation(), hidden.size());
+    WarmStart.check(initial, hidden, activations);
     return new FitRequest(
         rows,
         columns,
         loss,
         hidden,
-        activations(params.getActivation(), hidden.size()),
+        activations,
         classes,
         training(params),
         params.getValidationFraction(),

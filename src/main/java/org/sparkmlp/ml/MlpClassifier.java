@@ -128,6 +128,8 @@ public class MlpClassifier
   /**
    * Starts from a fitted model instead of random weights; its topology must be the one asked for.
    *
+   * <p>Its parameters alone are taken: features are standardised anew, on the new rows.
+   *
    * @param model a model with the same features, hidden layers and classes
    * @return this
    */
@@ -179,7 +181,8 @@ public class MlpClassifier
     FitRequest request =
         FitRequests.of(
             this, rows, columns, Loss.SOFTMAX_CROSS_ENTROPY, classes, false, getInitialModel());
-    FittedNetwork fitted = DistributedFit.fit(request, Listeners.of(listener, getVerbose()));
+    FittedNetwork fitted =
+        DistributedFit.fit(request, new EpochLog(listener, getVerbose(), getInitialModel()));
     MlpClassificationModel model =
         new MlpClassificationModel(uid(), TrainedNetwork.of(fitted, names, false, getSeed()));
     model.trainingSummary_$eq(

@@ -137,6 +137,8 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
   /**
    * Starts from a fitted model instead of random weights; its topology must be the one asked for.
    *
+   * <p>Its parameters alone are taken: features are standardised anew, on the new rows.
+   *
    * @param model a model with the same features, hidden layers and targets
    * @return this
    */
@@ -190,7 +192,8 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
             OptionalInt.empty(),
             getStandardizeLabel(),
             getInitialModel());
-    FittedNetwork fitted = DistributedFit.fit(request, Listeners.of(listener, getVerbose()));
+    FittedNetwork fitted =
+        DistributedFit.fit(request, new EpochLog(listener, getVerbose(), getInitialModel()));
     MlpRegressionModel model =
         new MlpRegressionModel(uid(), TrainedNetwork.of(fitted, List.of(), vectorLabel, getSeed()));
     model.trainingSummary_$eq(

@@ -196,7 +196,7 @@ final class ParamSet implements Serializable {
     of.setDefault(tol, 1e-4);
     of.setDefault(standardize, true);
     of.setDefault(handleInvalid, "error");
-    of.setDefault(exchange, Exchange.JOB.text());
+    of.setDefault(exchange, Exchange.DEFAULT.text());
     of.setDefault(verbose, false);
   }
 

@@ -21,7 +21,7 @@ public record Topology(
     implements Serializable {
 
   /** Most parameters of a network: what one off-heap buffer of 2 GiB can hold as float32. */
-  public static final int MAX_PARAMETERS = (1 << 29) - 1;
+  public static final int MAX_PARAMETERS = (1 << 29) - 16;
 
   /**
    * Checks and copies the shape.
