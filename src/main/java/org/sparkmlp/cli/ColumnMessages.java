@@ -13,10 +13,9 @@ import java.util.stream.Collectors;
  *
  * @param vector the column of feature vectors
  * @param inputs what each of its indices came from; empty where the user gave the vector
- * @param label the column that training took as label
- * @param labels the user's label columns
+ * @param roles the user's columns
  */
-record ColumnMessages(String vector, List<String> inputs, String label, List<String> labels) {
+record ColumnMessages(String vector, List<String> inputs, Roles roles) {
   private static final Pattern AT_INDEX =
       Pattern.compile("column '([^']*)'(?: has the value (\\S+) at index (\\d+)|, index (\\d+))");
   private static final Pattern FEATURE =
@@ -57,7 +56,8 @@ record ColumnMessages(String vector, List<String> inputs, String label, List<Str
                   String index = m.group(3) == null ? m.group(4) : m.group(3);
                   return Matcher.quoteReplacement(at(m.group(1), index, m.group(2)));
                 });
-    return text.replace("'" + label + "'", "'" + String.join(",", labels) + "'")
+    return text.replace("'" + LabelColumn.LABEL + "'", "'" + String.join(",", roles.labels()) + "'")
+        .replace("'" + Table.WEIGHT + "'", "'" + roles.weight().orElse("") + "'")
         .replace("'" + vector + "'", "'" + vectorColumns() + "'");
   }
 
@@ -74,7 +74,10 @@ record ColumnMessages(String vector, List<String> inputs, String label, List<Str
 
   /** One value of a column: a null in a column of numbers has become a NaN on its way. */
   private String at(String column, String index, String value) {
-    List<String> names = column.equals(vector) ? inputs : column.equals(label) ? labels : List.of();
+    List<String> names =
+        column.equals(vector)
+            ? inputs
+            : column.equals(LabelColumn.LABEL) ? roles.labels() : List.of();
     int j = Integer.parseInt(index);
     String place =
         j < names.size()

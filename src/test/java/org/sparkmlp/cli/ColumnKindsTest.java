@@ -125,7 +125,7 @@ class ColumnKindsTest {
 
   @Test
   void namesTheColumnThatAPredictionLacksOrCannotTake() throws IOException {
-    train("--label num.label --features petal.width,col.our --task regression --epochs 1");
+    train("--label num.label --features petal.width,col.our --task regression");
     String predict =
         "predict --model "
             + folder.resolve("model")
@@ -136,7 +136,7 @@ class ColumnKindsTest {
     LocalSpark.session()
         .read()
         .parquet(data.toString())
-        .drop("`col.our`")
+        .drop(Table.column("col.our"))
         .write()
         .parquet(lacking.toString());
     CommandRun.of(predict + lacking).refuses("'col.our'");

@@ -118,7 +118,9 @@ class SampleDataTest {
     Path model = folder.resolve("model");
     Path metrics = folder.resolve("curve.json");
     CommandRun.of(
-            "train --config conf/curve.properties --epochs 40 --model " + model + " --metrics",
+            "train --config conf/curve.properties --epochs 40 --learning-rate 0.05 --model "
+                + model
+                + " --metrics",
             metrics)
         .succeeds();
     JsonNode report = CommandRun.json(metrics);
