@@ -34,11 +34,12 @@ record ColumnMessages(String vector, List<String> inputs, Roles roles) {
   <T> T explaining(Work<T> work) throws IOException {
     try {
       return work.run();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark's checked exceptions come undeclared from its Scala code
       Optional<Throwable> refusal = Failure.refusal(e);
-      throw refusal.isPresent()
-          ? UserMistake.because(e, "%s", translate(refusal.get().getMessage()))
-          : e;
+      if (refusal.isPresent()) {
+        throw UserMistake.because(e, "%s", translate(refusal.get().getMessage()));
+      }
+      throw e;
     }
   }
 
