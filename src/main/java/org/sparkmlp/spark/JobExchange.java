@@ -130,14 +130,18 @@ final class JobExchange implements GradientSource, EvaluationSource, AutoCloseab
 
     @Override
     public R apply(TaskContext task, scala.collection.Iterator<Lane> held) {
-      List<Lane> lanes = new ArrayList<>();
-      while (held.hasNext()) {
-        lanes.add(held.next());
-      }
       int worker = task.partitionId();
-      try (LaneWork work = new LaneWork(plan.value(), worker, lanes)) {
-        work.load(parameters.value());
-        return compute(work, plan.value(), worker);
+      try {
+        List<Lane> lanes = new ArrayList<>();
+        while (held.hasNext()) { // at whose end Spark gets leave to move the lanes to disk
+          Lane lane = held.next();
+          plan.value().prepare(lane);
+          lanes.add(lane);
+        }
+        try (LaneWork work = new LaneWork(plan.value(), worker, lanes)) {
+          work.load(parameters.value());
+          return compute(work, plan.value(), worker);
+        }
       } catch (SparkException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }
