@@ -125,12 +125,21 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .areAssignableTo(Random.class)
         .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(ThreadLocalRandom.class)
-        .orShould()
         .callMethod(Math.class, "random")
         .orShould()
         .callMethod(StrictMath.class, "random")
+        .check(CLASSES);
+  }
+
+  /** Names and nonces of endpoints must differ from fit to fit, and reach no result. */
+  @Test
+  void onlyTheResidentExchangeDrawsNonces() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".spark.ResidentExchange")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(ThreadLocalRandom.class.getName())
         .check(CLASSES);
   }
 

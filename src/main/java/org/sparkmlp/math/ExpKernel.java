@@ -107,9 +107,11 @@ final class ExpKernel {
 
   private static void reduce(float[] value, float[] rounded, int count) {
     for (int i = 0; i < count; i++) {
-      float sum = rounded(value[i]);
+      // Once, in a variable: the compiler does not find the common part of two maxima.
+      float x = Math.max(value[i], LOWEST);
+      float sum = rounded(x);
       rounded[i] = sum;
-      value[i] = polynomial(remainder(value[i], sum));
+      value[i] = polynomial(remainder(x, sum));
     }
   }
 
@@ -150,19 +152,20 @@ final class ExpKernel {
   }
 
   private static float exp(float value) {
-    float sum = rounded(value);
+    float x = Math.max(value, LOWEST);
+    float sum = rounded(x);
     int power = (Float.floatToRawIntBits(sum) << 23) + BITS_OF_ONE;
-    return polynomial(remainder(value, sum)) * Float.intBitsToFloat(power);
+    return polynomial(remainder(x, sum)) * Float.intBitsToFloat(power);
   }
 
   /** n + 1.5·2^23. */
   private static float rounded(float x) {
-    return Math.min(Math.max(x, LOWEST) * LOG2_E + ROUND, LARGEST);
+    return Math.min(x * LOG2_E + ROUND, LARGEST);
   }
 
   private static float remainder(float x, float sum) {
     float n = sum - ROUND;
-    return Math.max(x, LOWEST) - n * LN2_HIGH - n * LN2_LOW;
+    return x - n * LN2_HIGH - n * LN2_LOW;
   }
 
   private static float polynomial(float r) {

@@ -40,15 +40,20 @@ final class NetlibProduct implements MatrixProduct {
       OffHeapFloats c,
       int ldc) {
     ProductShape.check(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc);
+    if (k == 0 && !accumulate) {
+      for (int row = 0; row < m && n > 0; row++) {
+        c.clear(row * ldc, n);
+      }
+    }
+    if (m == 0 || n == 0 || k == 0) {
+      return;
+    }
     Scratch heap = scratch.get();
     heap.a = fill(heap.a, a, ProductShape.extent(transposeA ? k : m, transposeA ? m : k, lda));
     heap.b = fill(heap.b, b, ProductShape.extent(transposeB ? n : k, transposeB ? k : n, ldb));
     // Copied even where it is about to be overwritten, for what lies between its rows.
-    long extentC = ProductShape.extent(m, n, ldc);
+    int extentC = (int) ProductShape.extent(m, n, ldc);
     heap.c = fill(heap.c, c, extentC);
-    if (extentC == 0) {
-      return;
-    }
     blas.sgemm(
         transposeB ? "T" : "N",
         transposeA ? "T" : "N",
@@ -57,13 +62,13 @@ final class NetlibProduct implements MatrixProduct {
         k,
         1f,
         heap.b,
-        Math.max(1, ldb),
+        ldb,
         heap.a,
-        Math.max(1, lda),
+        lda,
         accumulate ? 1f : 0f,
         heap.c,
-        Math.max(1, ldc));
-    c.put(0, heap.c, 0, (int) extentC);
+        ldc);
+    c.put(0, heap.c, 0, extentC);
   }
 
   @Override
@@ -71,9 +76,11 @@ final class NetlibProduct implements MatrixProduct {
     return "netlib " + blas.getClass().getSimpleName();
   }
 
-  private static float[] fill(float[] to, OffHeapFloats from, long count) {
-    float[] filled = to.length < count ? new float[Math.toIntExact(count)] : to;
-    from.get(0, filled, 0, (int) count);
+  private static float[] fill(float[] to, OffHeapFloats from, long extent) {
+    // ProductShape has checked that it is no more than the array's length.
+    int count = (int) extent;
+    float[] filled = to.length < count ? new float[count] : to;
+    from.get(0, filled, 0, count);
     return filled;
   }
 

@@ -17,9 +17,9 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 final class OpenBlasProduct implements MatrixProduct {
 
   /**
-   * Bytedeco builds OpenBLAS for 64 processors, with two buffers for each. Every buffer that is in
-   * use costs memory, so no more than there are processors, with some to spare for threads that
-   * have been put aside in the middle of a call.
+   * Bytedeco builds OpenBLAS for 64 processors, with two buffers for each: hence 128 at most. Every
+   * buffer that is in use costs memory, so no more than there are processors, but at least 16, as
+   * threads may be put aside in the middle of a call.
    */
   private static final int CONCURRENT_CALLS =
       Math.max(16, Math.min(128, Runtime.getRuntime().availableProcessors()));
@@ -34,11 +34,26 @@ final class OpenBlasProduct implements MatrixProduct {
    * @throws LinkageError and much else if that fails
    */
   static OpenBlasProduct load() {
+    liftMemoryLimit();
     Loader.load(openblas_nolapack.class);
     org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads(1);
     OpenBlasProduct product = new OpenBlasProduct();
     product.proveItself();
     return product;
+  }
+
+  /**
+   * JavaCPP refuses to allocate when the process, heap and shared libraries and all, takes more
+   * than four times the heap's maximum, which a small heap beside large matrices does. These
+   * matrices are not even JavaCPP's own, but setting the number of threads allocates eight bytes.
+   * It reads the limit when its classes load; 0 means none.
+   */
+  private static void liftMemoryLimit() {
+    String limit = "org.bytedeco.javacpp.maxPhysicalBytes";
+    if (System.getProperty(limit) == null
+        && System.getProperty(limit.toLowerCase(Locale.ROOT)) == null) {
+      System.setProperty(limit, "0");
+    }
   }
 
   @Override

@@ -72,6 +72,12 @@ public final class DistributedFit {
 
   private FittedNetwork fit() {
     long start = System.nanoTime();
+    try (SlotBroker.Membership slots = SlotBroker.of(context.sc()).enter()) {
+      return fit(start, slots);
+    }
+  }
+
+  private FittedNetwork fit(long start, SlotBroker.Membership slots) {
     boolean vectorLabel = isVector(type(request.columns().label()));
     RowEncoder encoder =
         new RowEncoder(
@@ -82,19 +88,21 @@ public final class DistributedFit {
             request.validationFraction());
     JavaRDD<Lane> placed = LanePlacement.place(projected(vectorLabel).javaRDD(), encoder);
     try {
-      return train(placed, start);
+      return train(placed, start, slots);
     } finally {
-      placed.unpersist(false);
+      if (!context.sc().isStopped()) { // else it is gone already, and asking hides the reason
+        placed.unpersist(false);
+      }
     }
   }
 
-  private FittedNetwork train(JavaRDD<Lane> laneRows, long start) {
+  private FittedNetwork train(JavaRDD<Lane> laneRows, long start, SlotBroker.Membership slots) {
     Placed placed = Placed.of(laneRows, request);
     Topology topology = topology(placed);
     Scaling[] scalings = scalings(laneRows, placed);
     FitPlan plan = plan(placed, topology, scalings);
     float[] initial = initialParameters(topology);
-    try (JobExchange exchange = new JobExchange(context, laneRows, plan)) {
+    try (StepExchange exchange = exchange(laneRows, plan, slots)) {
       boolean validated = placed.validationWeight() > 0;
       if (!validated && request.validationFraction() > 0) {
         listener.onWarning("no row was held out: validationFraction is too small for so few rows");
@@ -108,7 +116,7 @@ public final class DistributedFit {
               request.training().epochs(),
               plan.batches().stepsPerEpoch(),
               lanes.count(),
-              workers,
+              exchange.workers(),
               request.exchange().text()));
       Trainer trainer =
           new Trainer(
@@ -136,9 +144,16 @@ public final class DistributedFit {
           placed.rows(),
           placed.validationRows(),
           lanes.count(),
-          workers,
+          exchange.workers(),
           (System.nanoTime() - start) * 1e-9);
     }
+  }
+
+  private StepExchange exchange(JavaRDD<Lane> laneRows, FitPlan plan, SlotBroker.Membership slots) {
+    return switch (request.exchange()) {
+      case JOB -> new JobExchange(context, laneRows, plan);
+      case RESIDENT -> new ResidentExchange(context, laneRows, plan, slots);
+    };
   }
 
   private FitPlan plan(Placed placed, Topology topology, Scaling[] scalings) {

@@ -6,8 +6,13 @@ import java.util.stream.Collectors;
 
 /** How one step's gradients reach the driver and new parameters reach the workers. */
 public enum Exchange {
+  /** One Spark job for the whole fit, whose tasks stay and ask the driver for each step. */
+  RESIDENT,
   /** One ordinary Spark job per step: public API only, the simple, safe reference. */
   JOB;
+
+  /** The one that is used unless another is asked for. */
+  public static final Exchange DEFAULT = RESIDENT;
 
   /**
    * The name that options and params use.

@@ -47,6 +47,14 @@ record FitPlan(
   /** Fewest rows that a block has room for: evaluation in blocks of one row would crawl. */
   static final int MIN_BLOCK_ROWS = 64;
 
+  /**
+   * The first lane of a worker among fewer than the plan's, each of which has the lanes of a range
+   * of the plan's workers: see {@link ContiguousGroups}.
+   */
+  int firstLane(int worker, int among) {
+    return lanes.first((int) ((long) worker * workers / among), workers);
+  }
+
   int labelWidth() {
     return loss.labelWidth(topology.outputs());
   }

@@ -15,8 +15,6 @@ import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.training.CanonicalTree;
 import org.sparkmlp.training.CanonicalTree.Node;
-import org.sparkmlp.training.EvaluationSource;
-import org.sparkmlp.training.GradientSource;
 import org.sparkmlp.training.Part;
 import org.sparkmlp.training.TimeSplit;
 import scala.reflect.ClassTag;
@@ -28,7 +26,7 @@ import scala.runtime.AbstractFunction2;
  *
  * <p>The simple, safe reference for faster exchanges, and their test oracle. Used by one thread.
  */
-final class JobExchange implements GradientSource, EvaluationSource, AutoCloseable {
+final class JobExchange implements StepExchange {
   private final JavaSparkContext context;
   private final JavaRDD<Lane> lanes;
   private final FitPlan plan;
@@ -107,6 +105,11 @@ final class JobExchange implements GradientSource, EvaluationSource, AutoCloseab
   }
 
   @Override
+  public int workers() {
+    return plan.workers();
+  }
+
+  @Override
   public void close() {
     sharedPlan.destroy();
   }
@@ -130,7 +133,6 @@ final class JobExchange implements GradientSource, EvaluationSource, AutoCloseab
 
     @Override
     public R apply(TaskContext task, scala.collection.Iterator<Lane> held) {
-      int worker = task.partitionId();
       try {
         List<Lane> lanes = new ArrayList<>();
         while (held.hasNext()) { // at whose end Spark gets leave to move the lanes to disk
@@ -138,16 +140,16 @@ final class JobExchange implements GradientSource, EvaluationSource, AutoCloseab
           plan.value().prepare(lane);
           lanes.add(lane);
         }
-        try (LaneWork work = new LaneWork(plan.value(), worker, lanes)) {
+        try (LaneWork work = new LaneWork(plan.value(), lanes)) {
           work.load(parameters.value());
-          return compute(work, plan.value(), worker);
+          return compute(work);
         }
       } catch (SparkException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }
     }
 
-    abstract R compute(LaneWork work, FitPlan plan, int worker);
+    abstract R compute(LaneWork work);
   }
 
   private static final class GradientTask extends LaneTask<GradientResult> {
@@ -162,7 +164,7 @@ final class JobExchange implements GradientSource, EvaluationSource, AutoCloseab
     }
 
     @Override
-    GradientResult compute(LaneWork work, FitPlan plan, int worker) {
+    GradientResult compute(LaneWork work) {
       long start = System.nanoTime();
       GradientSum[] sums = work.gradients(epoch, step);
       List<PartialSum> partials = new ArrayList<>();
@@ -185,12 +187,12 @@ final class JobExchange implements GradientSource, EvaluationSource, AutoCloseab
     }
 
     @Override
-    EvaluationResult compute(LaneWork work, FitPlan plan, int worker) {
+    EvaluationResult compute(LaneWork work) {
       List<double[]> sums = new ArrayList<>();
       for (Evaluation evaluation : work.evaluate(part)) {
         sums.add(evaluation == null ? null : evaluation.toArray());
       }
-      return new EvaluationResult(plan.lanes().first(worker, plan.workers()), sums);
+      return new EvaluationResult(work.firstLane(), sums);
     }
   }
 }

@@ -30,14 +30,20 @@ final class LaneWork implements AutoCloseable {
   private int epoch;
   private long step;
 
-  LaneWork(FitPlan plan, int worker, List<Lane> held) throws SparkException {
+  /**
+   * Work over some lanes.
+   *
+   * @param held the lanes, without a gap, in order
+   * @throws SparkException if a lane is not the one that the driver knows
+   */
+  LaneWork(FitPlan plan, List<Lane> held) throws SparkException {
     this.plan = plan;
-    this.firstLane = plan.lanes().first(worker, plan.workers());
-    int end = plan.lanes().first(worker + 1, plan.workers());
     this.lanes = held.toArray(Lane[]::new);
+    this.firstLane = lanes[0].number();
+    int end = lanes[lanes.length - 1].number() + 1;
     if (lanes.length != end - firstLane) {
       throw new SparkException(
-          "worker " + worker + " should hold " + (end - firstLane) + " lanes, has " + lanes.length);
+          "lanes " + firstLane + " to " + (end - 1) + " are not all there: " + lanes.length);
     }
     for (Lane lane : lanes) {
       plan.prepare(lane);
@@ -56,6 +62,10 @@ final class LaneWork implements AutoCloseable {
       open[level] = new GradientSum(parameters);
     }
     this.workspace = network.workspace(plan.blockRows());
+  }
+
+  int firstLane() {
+    return firstLane;
   }
 
   List<Node> nodes() {

@@ -35,7 +35,7 @@ final class FitFixture {
   double validationFraction = 0.2;
   OptionalInt workers = OptionalInt.empty();
   OptionalInt lanes = OptionalInt.of(8);
-  Exchange exchange = Exchange.JOB;
+  Exchange exchange = Exchange.DEFAULT;
   Loss loss = Loss.SOFTMAX_CROSS_ENTROPY;
   boolean standardize = true;
   List<Integer> hidden = List.of(7, 5);

@@ -17,6 +17,7 @@ import org.apache.spark.storage.RDDBlockId;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.LocalSpark;
 import org.sparkmlp.network.Loss;
@@ -33,7 +34,9 @@ class InvarianceTest {
   @BeforeAll
   static void trainOnce() {
     spark = LocalSpark.session();
-    expected = train(new FitFixture().workers(1), frame(ROWS, 2));
+    FitFixture one = new FitFixture().workers(1);
+    one.exchange = Exchange.JOB;
+    expected = train(one, frame(ROWS, 2));
   }
 
   private static Dataset<Row> frame(List<Row> rows, int partitions) {
@@ -54,9 +57,21 @@ class InvarianceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 5, 8})
-  void theNumberOfWorkersIsFree(int workers) {
-    assertThat(train(new FitFixture().workers(workers), frame(ROWS, 2))).isEqualTo(expected);
+  @CsvSource({
+    "JOB, 2",
+    "JOB, 3",
+    "JOB, 5",
+    "JOB, 8",
+    "RESIDENT, 1",
+    "RESIDENT, 2",
+    "RESIDENT, 3",
+    "RESIDENT, 5",
+    "RESIDENT, 8"
+  })
+  void theExchangeAndTheNumberOfWorkersAreFree(Exchange exchange, int workers) {
+    FitFixture fixture = new FitFixture().workers(workers);
+    fixture.exchange = exchange;
+    assertThat(train(fixture, frame(ROWS, 2))).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -114,10 +129,10 @@ class InvarianceTest {
             }
           }
         };
+    FitFixture fixture = new FitFixture().workers(3);
+    fixture.exchange = Exchange.JOB; // resident workers keep their lanes pinned
     float[] parameters =
-        DistributedFit.fit(new FitFixture().workers(3).request(frame(ROWS, 2)), dropping)
-            .training()
-            .parameters();
+        DistributedFit.fit(fixture.request(frame(ROWS, 2)), dropping).training().parameters();
     assertThat(dropped.get()).isGreaterThanOrEqualTo(6);
     assertThat(parameters).isEqualTo(expected);
   }

@@ -1,0 +1,223 @@
+package org.sparkmlp.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.InitialParameters;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.Network;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.network.Workspace;
+import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.spark.Columns;
+import org.sparkmlp.spark.DistributedFit;
+import org.sparkmlp.spark.Exchange;
+import org.sparkmlp.spark.FitRequest;
+import org.sparkmlp.training.EpochRecord;
+import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.TrainingListener;
+import org.sparkmlp.training.TrainingSettings;
+
+/**
+ * Rows per second of real fits on {@code local[2]}, beside the roof: a bare loop of the same
+ * forward and backward passes over leaves of the same size, on two threads, with nothing else.
+ *
+ * <p>Fits and roof take turns within one run, as the machine is noisy; medians are printed.
+ */
+public final class TrainingBenchmark {
+  private static final int FEATURES = 784;
+  private static final Topology TOPOLOGY =
+      Topology.of(FEATURES, List.of(300, 100), Activation.RELU, 10);
+  private static final int THREADS = 2;
+  private static final int ROUNDS = 5;
+
+  private TrainingBenchmark() {}
+
+  /**
+   * Runs.
+   *
+   * @param arguments number of rows (20000), then batch sizes (200 1000 8000), then exchanges
+   */
+  public static void main(String[] arguments) throws Exception {
+    int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
+    SparkSession spark =
+        SparkSession.builder()
+            .master("local[" + THREADS + "]")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "localhost")
+            .config("spark.locality.wait", 0)
+            .getOrCreate();
+    Dataset<Row> data = data(spark, rows).cache();
+    data.count();
+    System.out.printf(Locale.ROOT, "%d rows, topology %s, local[%d]%n", rows, TOPOLOGY, THREADS);
+    List<Integer> batches =
+        arguments.length > 1
+            ? Arrays.stream(arguments[1].split(",")).map(Integer::valueOf).toList()
+            : List.of(200, 1000, 8000);
+    List<Exchange> exchanges =
+        arguments.length > 2
+            ? Arrays.stream(arguments[2].split(",")).map(Exchange::parse).toList()
+            : List.of(Exchange.RESIDENT, Exchange.JOB);
+    for (int batch : batches) {
+      for (Activation activation : List.of(Activation.RELU, Activation.TANH, Activation.SIGMOID)) {
+        if (activation != Activation.RELU && batch != 1000) {
+          continue;
+        }
+        compare(data, batch, activation, exchanges);
+      }
+    }
+    spark.stop();
+  }
+
+  private static void compare(
+      Dataset<Row> data, int batch, Activation activation, List<Exchange> exchanges)
+      throws Exception {
+    List<Double> roofs = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      roofs.add(roof(batch / Lanes.forBatchSize(batch).count(), activation));
+    }
+    System.out.printf(
+        Locale.ROOT, "batch %d, %s: roof %,.0f rows/s%n", batch, activation.text(), median(roofs));
+    for (Exchange exchange : exchanges) {
+      List<EpochRecord> epochs = new ArrayList<>();
+      long start = System.nanoTime();
+      DistributedFit.fit(
+          request(data, batch, activation, exchange, exchange == Exchange.JOB ? 3 : ROUNDS + 2),
+          new TrainingListener() {
+            @Override
+            public void onEpoch(EpochRecord epoch) {
+              epochs.add(epoch);
+            }
+          });
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      epochs.remove(0); // the compilers' epoch
+      roofs.add(roof(batch / Lanes.forBatchSize(batch).count(), activation));
+      double rate = median(epochs.stream().map(EpochRecord::rowsPerSecond).toList());
+      EpochRecord last = epochs.get(epochs.size() - 1);
+      System.out.printf(
+          Locale.ROOT,
+          "  %-8s %,9.0f rows/s = %.2f of the roof; epoch %.3f s: compute %.3f, exchange %.3f,"
+              + " update %.3f; whole fit %.2f s%n",
+          exchange.text(),
+          rate,
+          rate / median(roofs),
+          last.seconds(),
+          last.times().computeSeconds(),
+          last.times().exchangeSeconds(),
+          last.times().updateSeconds(),
+          seconds);
+    }
+  }
+
+  private static double roof(int leaf, Activation activation) throws InterruptedException {
+    Topology topology = Topology.of(FEATURES, List.of(300, 100), activation, 10);
+    Network network = Network.of(topology, Loss.SOFTMAX_CROSS_ENTROPY);
+    int passes = Math.max(1, 20_000 / leaf);
+    CountDownLatch ready = new CountDownLatch(THREADS);
+    CountDownLatch done = new CountDownLatch(THREADS);
+    long[] nanos = new long[THREADS];
+    for (int t = 0; t < THREADS; t++) {
+      int thread = t;
+      new Thread(
+              () -> {
+                try (Workspace workspace = network.workspace(leaf)) {
+                  workspace.load(InitialParameters.draw(topology, 1));
+                  float[] row = new float[FEATURES + 1];
+                  Random random = new Random(thread);
+                  for (int i = 0; i < leaf; i++) {
+                    for (int j = 0; j < FEATURES; j++) {
+                      row[j] = (float) random.nextGaussian();
+                    }
+                    workspace.put(i, row, 0, FEATURES, 1, 1f);
+                  }
+                  network.gradient(workspace, leaf, false);
+                  ready.countDown();
+                  ready.await();
+                  long start = System.nanoTime();
+                  for (int pass = 0; pass < passes; pass++) {
+                    network.gradient(workspace, leaf, false);
+                  }
+                  nanos[thread] = System.nanoTime() - start;
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                } finally {
+                  done.countDown();
+                }
+              })
+          .start();
+    }
+    done.await();
+    double rate = 0;
+    for (long time : nanos) {
+      rate += (double) passes * leaf / (time * 1e-9);
+    }
+    return rate;
+  }
+
+  private static FitRequest request(
+      Dataset<Row> data, int batch, Activation activation, Exchange exchange, int epochs) {
+    return new FitRequest(
+        data,
+        new Columns("features", "label", Optional.empty(), Optional.empty()),
+        Loss.SOFTMAX_CROSS_ENTROPY,
+        List.of(300, 100),
+        List.of(activation),
+        OptionalInt.of(10),
+        new TrainingSettings(
+            batch,
+            epochs,
+            true,
+            1,
+            MomentumSgd.of(new Schedule.Constant(0.01), 0.9),
+            OptionalInt.empty(),
+            0),
+        0,
+        true,
+        false,
+        false,
+        OptionalInt.empty(),
+        OptionalInt.of(THREADS),
+        exchange,
+        Optional.empty());
+  }
+
+  private static Dataset<Row> data(SparkSession spark, int rows) {
+    StructType schema =
+        new StructType()
+            .add("features", SQLDataTypes.VectorType())
+            .add("label", DataTypes.DoubleType);
+    return spark
+        .range(0, rows, 1, 4)
+        .map(
+            (org.apache.spark.api.java.function.MapFunction<Long, Row>)
+                i -> {
+                  Random random = new Random(i);
+                  double[] x = new double[FEATURES];
+                  for (int j = 0; j < FEATURES; j++) {
+                    x[j] = (float) random.nextGaussian();
+                  }
+                  return RowFactory.create(Vectors.dense(x), (double) random.nextInt(10));
+                },
+            org.apache.spark.sql.Encoders.row(schema));
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+}

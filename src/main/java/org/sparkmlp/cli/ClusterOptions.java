@@ -1,0 +1,50 @@
+package org.sparkmlp.cli;
+
+import org.sparkmlp.spark.Exchange;
+import org.sparkmlp.training.Lanes;
+import picocli.CommandLine.Option;
+
+/** How the work is spread; of these only {@code --lanes} touches what is learned. */
+final class ClusterOptions {
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description =
+          "Spark tasks that train side by side; the result is the same for any number. Default: the"
+              + " smaller of the lanes and Spark's parallelism.")
+  Integer workers;
+
+  @Option(
+      names = "--lanes",
+      paramLabel = "N",
+      description =
+          "Fixed shares of the data, a power of two; more than workers is no gain. Default: by the"
+              + " batch size.")
+  Integer lanes;
+
+  @Option(
+      names = "--exchange",
+      paramLabel = "NAME",
+      defaultValue = "job",
+      description =
+          "How gradients and parameters travel: job, one Spark job per step. Default:"
+              + " ${DEFAULT-VALUE}.")
+  String exchange;
+
+  ClusterOptions() {}
+
+  /** Refuses what can be refused before any data is read. */
+  void check() {
+    if (workers != null && workers < 1) {
+      throw UserMistake.of("--workers must be at least 1, was %d", workers);
+    }
+    try {
+      Exchange.parse(exchange);
+      if (lanes != null) {
+        new Lanes(lanes);
+      }
+    } catch (IllegalArgumentException e) {
+      throw UserMistake.because(e, "%s", TrainingOptions.withOptionName(e.getMessage()));
+    }
+  }
+}

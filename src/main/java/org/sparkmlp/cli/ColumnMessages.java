@@ -1,0 +1,75 @@
+package org.sparkmlp.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Messages of the network in terms of the user's columns: where they name the assembled vector and
+ * an index, the column that the index came from is put instead.
+ *
+ * @param vector the column of feature vectors
+ * @param inputs what each of its indices came from; empty where the user gave the vector
+ * @param label the column that training took as label
+ * @param labels the user's label columns
+ */
+record ColumnMessages(String vector, List<String> inputs, String label, List<String> labels) {
+  private static final Pattern AT_INDEX =
+      Pattern.compile("column '([^']*)'(?: has the value (\\S+) at index (\\d+)|, index (\\d+))");
+  private static final Pattern FEATURE =
+      Pattern.compile("feature (\\d+) of a row must be finite as float32, was (\\S+)");
+  // Not a setting of the command line.
+  private static final Pattern HANDLE_INVALID =
+      Pattern.compile("(,? or|;) set handleInvalid to\\s+skip( to leave such rows out)?");
+
+  /** Work on the data. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /** Does the work; where our own code refuses the data, says why in the user's terms. */
+  <T> T explaining(Work<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (RuntimeException e) {
+      Optional<Throwable> refusal = Failure.refusal(e);
+      throw refusal.isPresent()
+          ? UserMistake.because(e, "%s", translate(refusal.get().getMessage()))
+          : e;
+    }
+  }
+
+  String translate(String message) {
+    String text = HANDLE_INVALID.matcher(message).replaceAll("");
+    text =
+        FEATURE
+            .matcher(text)
+            .replaceAll(m -> Matcher.quoteReplacement(at(vector, m.group(1), m.group(2))));
+    text =
+        AT_INDEX
+            .matcher(text)
+            .replaceAll(
+                m -> {
+                  String index = m.group(3) == null ? m.group(4) : m.group(3);
+                  return Matcher.quoteReplacement(at(m.group(1), index, m.group(2)));
+                });
+    return text.replace("'" + label + "'", "'" + String.join(",", labels) + "'");
+  }
+
+  /** One value of a column: a null in a column of numbers has become a NaN on its way. */
+  private String at(String column, String index, String value) {
+    List<String> names = column.equals(vector) ? inputs : column.equals(label) ? labels : List.of();
+    int j = Integer.parseInt(index);
+    String place =
+        j < names.size()
+            ? "column '" + names.get(j) + "'"
+            : "column '" + column + "', index " + index;
+    if (value == null) {
+      return place;
+    }
+    return place + (value.equals("NaN") ? " has a null or NaN" : " has the value " + value);
+  }
+}

@@ -1,0 +1,58 @@
+package org.sparkmlp.cli;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Rows with where they came from, and columns by name.
+ *
+ * @param path where the rows came from, for messages
+ * @param rows the rows
+ */
+record Table(String path, Dataset<Row> rows) {
+
+  /** A column by its name, dots and backticks in it included. */
+  static Column column(String name) {
+    return col(quoted(name));
+  }
+
+  static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
+  boolean has(String name) {
+    return names().contains(name);
+  }
+
+  List<String> names() {
+    return Arrays.asList(rows.columns());
+  }
+
+  StructField field(String name) {
+    if (!has(name)) {
+      List<String> names = names();
+      throw UserMistake.of(
+          "there is no column '%s' in %s%s%s",
+          name,
+          path,
+          Nearest.hint(name, names),
+          names.size() <= 20 ? " (its columns: " + String.join(", ", names) + ")" : "");
+    }
+    return rows.schema().fields()[names().indexOf(name)];
+  }
+
+  ColumnKind kind(String name) {
+    return ColumnKind.of(field(name));
+  }
+
+  /** The type as Spark writes it, e.g. {@code string}. */
+  String type(String name) {
+    return field(name).dataType().simpleString();
+  }
+}

@@ -1,0 +1,204 @@
+package org.sparkmlp.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.package$;
+import org.sparkmlp.ml.MlpModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code train}: a table in, a saved pipeline out.
+ *
+ * <p>In this order: options are checked, then whether the outputs may be written, then the data is
+ * read and its columns get their roles; then the network trains; last the model is saved and the
+ * metrics are written. Nothing is written before training is done.
+ */
+@Command(
+    name = "train",
+    header = "Train a network on a table and save the whole pipeline.",
+    footer = {
+      "",
+      "Examples:",
+      "  spark-mlp train --data digits.csv --label digit --task classification --hidden 64 \\",
+      "      --validation-fraction 0.2 --model digits-model",
+      "  spark-mlp train --data plant.parquet --label yield,cost --task regression \\",
+      "      --hidden 128,64 --activation tanh --patience 10 --model plant-model --overwrite",
+      "  spark-mlp train --config digits.properties --seed 2"
+    })
+final class TrainCommand implements Callable<Integer> {
+  private static final String NETWORK = "Network:";
+  private static final String TRAINING =
+      "Training (these, the data and the seed determine the model, bit for bit):";
+  private static final String SPARK = "Spark:";
+
+  @Spec private CommandSpec spec;
+
+  @Mixin(name = "Data:")
+  private InputOptions input;
+
+  @Mixin(name = "Columns:")
+  private ColumnOptions columns;
+
+  @Mixin(name = NETWORK)
+  private NetworkOptions network;
+
+  @Mixin(name = TRAINING)
+  private TrainingOptions training;
+
+  @Mixin(name = SPARK)
+  private ClusterOptions cluster;
+
+  @Mixin(name = "Output:")
+  private Outputs outputs;
+
+  @Mixin(name = "Other:")
+  private RunOptions run;
+
+  @Mixin(name = "Help:")
+  private StandardHelp help;
+
+  /** What is written. */
+  static final class Outputs {
+    @Option(
+        names = "--model",
+        required = true,
+        paramLabel = "DIR",
+        description = "Where to save the model, a Spark PipelineModel that takes raw data.")
+    String model;
+
+    @Option(
+        names = "--overwrite",
+        fallbackValue = "true",
+        arity = "0..1",
+        paramLabel = "true|false",
+        hideParamSyntax = true,
+        description = "Replace the model that is there, once the new one is complete.")
+    boolean overwrite;
+
+    @Option(
+        names = "--metrics",
+        paramLabel = "FILE",
+        description = "Write the metrics and the history as a JSON object.")
+    String metrics;
+
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description =
+            "Take options from a file of lines name=value, without the dashes; --option K=V is"
+                + " option.K=V there. What is given here wins.")
+    String config;
+
+    Outputs() {}
+  }
+
+  TrainCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    NetworkStage stage = NetworkStage.of(columns, network, training, cluster);
+    Source source = Source.of(input);
+    Optional<Source> validation =
+        Optional.ofNullable(training.validationData).map(path -> Source.of(input, path));
+    try (Session session = Session.open(run.verbose)) {
+      Folder folder =
+          Folder.at("--model", outputs.model, outputs.overwrite, ModelCard.FILE, session.hadoop());
+      Optional<JsonFile> metrics =
+          Optional.ofNullable(outputs.metrics)
+              .map(file -> JsonFile.named("--metrics", file, session.hadoop()));
+      train(
+          session,
+          stage,
+          TrainingTable.read(session.spark(), source, validation, columns),
+          folder,
+          metrics);
+    }
+    return Failure.OK;
+  }
+
+  private void train(
+      Session session,
+      NetworkStage stage,
+      TrainingTable table,
+      Folder folder,
+      Optional<JsonFile> metrics)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Roles roles = table.roles();
+    out.printf("Data       %s%n", table.describe());
+    out.flush();
+    FeatureStages features = FeatureStages.fit(table.table(), roles.features());
+    LabelColumn label = LabelColumn.fit(table.table(), roles);
+    ColumnMessages messages =
+        new ColumnMessages(features.column(), features.names(), label.column(), roles.labels());
+    Progress progress =
+        new Progress(
+            out,
+            spec.commandLine().getErr(),
+            roles.task(),
+            new NetworkText(roles.task(), roles.labels()),
+            messages::translate,
+            Progress.onTerminal());
+    PipelineModel pipeline;
+    try {
+      pipeline =
+          messages.explaining(
+              () -> stage.fit(roles, features, label, table.hasValidation(), progress));
+    } finally {
+      progress.endLine();
+    }
+    MlpModel model = SavedModel.network(pipeline);
+    Map<String, Object> results = TrainingReport.of(roles.task(), model);
+    ModelCard card =
+        new ModelCard(
+            roles, features.names(), label.classes(), settings(), results, provenance(table));
+    folder.write(
+        fresh -> {
+          pipeline.save(fresh.toString());
+          card.write(fresh, session.hadoop());
+        });
+    TrainingReport.print(out, roles.task(), results);
+    out.printf("Model      %s%n", outputs.model);
+    if (metrics.isPresent()) {
+      metrics.get().write(results);
+      out.printf("Metrics    %s%n", outputs.metrics);
+    }
+  }
+
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (String group : List.of(NETWORK, TRAINING, SPARK)) {
+      for (OptionSpec option : spec.mixins().get(group).options()) {
+        Object value = spec.findOption(option.longestName()).getValue();
+        if (value != null) {
+          settings.put(option.longestName().substring(2), value);
+        }
+      }
+    }
+    return settings;
+  }
+
+  private Map<String, Object> provenance(TrainingTable table) {
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("data", table.table().path());
+    provenance.put("validationData", training.validationData);
+    provenance.put("trained", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    provenance.put("sparkMlp", Main.Version.number());
+    provenance.put("spark", package$.MODULE$.SPARK_VERSION());
+    provenance.put("java", System.getProperty("java.version"));
+    return provenance;
+  }
+}

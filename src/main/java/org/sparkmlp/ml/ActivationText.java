@@ -1,0 +1,14 @@
+package org.sparkmlp.ml;
+
+import java.util.Arrays;
+import java.util.List;
+import org.sparkmlp.network.Activation;
+
+/** The text of the param {@code activation}: one name, or one per hidden layer with commas. */
+final class ActivationText {
+  private ActivationText() {}
+
+  static List<Activation> parse(String text) {
+    return Arrays.stream(text.split(",", -1)).map(Activation::parse).toList();
+  }
+}

@@ -1,0 +1,106 @@
+package org.sparkmlp.ml;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.spark.Columns;
+import org.sparkmlp.spark.Exchange;
+import org.sparkmlp.spark.FitRequest;
+import org.sparkmlp.training.TrainingSettings;
+
+/** Params to a request for a fit. */
+final class FitRequests {
+  private FitRequests() {}
+
+  static FitRequest of(
+      MlpParams params,
+      Dataset<Row> rows,
+      Columns columns,
+      Loss loss,
+      OptionalInt classes,
+      boolean standardizeLabels,
+      Optional<? extends MlpModel> initial) {
+    List<Integer> hidden = Arrays.stream(params.getHiddenLayers()).boxed().toList();
+    List<Activation> activations = activations(params.getActivation(), hidden.size());
+    WarmStart.check(initial, hidden, activations);
+    return new FitRequest(
+        rows,
+        columns,
+        loss,
+        hidden,
+        activations,
+        classes,
+        training(params),
+        params.getValidationFraction(),
+        params.getStandardize(),
+        standardizeLabels,
+        params.getHandleInvalid().equals("skip"),
+        count(params, params.lanes()),
+        count(params, params.numWorkers()),
+        Exchange.parse(params.getExchange()),
+        initial.map(MlpModel::parameters));
+  }
+
+  /** One activation for all hidden layers becomes one per layer. */
+  static List<Activation> activations(String text, int layers) {
+    List<Activation> named = ActivationText.parse(text);
+    if (named.size() == 1) {
+      return Collections.nCopies(layers, named.get(0));
+    }
+    if (named.size() != layers) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "activation must name one function, or one per hidden layer: hiddenLayers has %d"
+                  + " layers, activation '%s' names %d",
+              layers,
+              text,
+              named.size()));
+    }
+    return named;
+  }
+
+  /** The column of a param whose unset and empty values both mean none. */
+  static Optional<String> column(MlpParams params, Param<String> param) {
+    return params.isDefined(param)
+        ? Optional.of(params.getOrDefault(param)).filter(name -> !name.isEmpty())
+        : Optional.empty();
+  }
+
+  private static TrainingSettings training(MlpParams params) {
+    MomentumSgd optimizer =
+        new MomentumSgd(
+            Schedule.parse(params.getLearningRateSchedule(), params.getStepSize()),
+            params.getMomentum(),
+            params.getNesterov(),
+            params.getRegParam(),
+            params.isDefined(params.clipNorm())
+                ? OptionalDouble.of(params.getClipNorm())
+                : OptionalDouble.empty());
+    return new TrainingSettings(
+        params.getBatchSize(),
+        params.getMaxIter(),
+        params.getShuffle(),
+        params.getSeed(),
+        optimizer,
+        count(params, params.patience()),
+        params.getTol());
+  }
+
+  private static OptionalInt count(MlpParams params, Param<Object> param) {
+    return params.isDefined(param)
+        ? OptionalInt.of((Integer) params.getOrDefault(param))
+        : OptionalInt.empty();
+  }
+}

@@ -1,0 +1,242 @@
+package org.sparkmlp.ml;
+
+import java.util.List;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.Tuple3;
+
+/**
+ * A trained classifier: a softmax over the last layer's outputs.
+ *
+ * <pre>
+ *   rawPrediction = a_L      probability = softmax(a_L)      prediction = argmax_k p_k / t_k
+ * </pre>
+ *
+ * <p>{@code t} are the thresholds, all equal where unset. It takes raw features; scaling is inside.
+ * {@code transform} is lazy and narrow, works on streams, and computes the network once per row for
+ * all three columns.
+ *
+ * <p>Numerics: float32 up to the outputs, float64 for softmax and thresholds. Thread-safe for
+ * prediction; setters are not.
+ */
+public class MlpClassificationModel
+    extends ProbabilisticClassificationModel<Vector, MlpClassificationModel> implements MlpModel {
+  private static final long serialVersionUID = 1L;
+
+  private String uid; // set by uid(), which Spark's constructors call before ours
+  private ParamSet paramSet;
+  private final TrainedNetwork trained;
+  private transient MlpTrainingSummary summary;
+  private transient ParameterBroadcast broadcast;
+  private transient RowForward local;
+
+  /** For Spark Connect's search for stages; a model made so has no network. */
+  public MlpClassificationModel() {
+    this(UidStash.put(null), null);
+  }
+
+  MlpClassificationModel(String uid, TrainedNetwork trained) {
+    this(UidStash.put(uid), trained);
+  }
+
+  private MlpClassificationModel(Void stashed, TrainedNetwork trained) {
+    this.trained = trained;
+  }
+
+  @Override
+  public String uid() {
+    if (uid == null) {
+      uid = UidStash.takeOr("mlpc");
+    }
+    return uid;
+  }
+
+  @Override
+  public ParamSet paramSet() {
+    if (paramSet == null) {
+      paramSet = new ParamSet(this);
+    }
+    return paramSet;
+  }
+
+  @Override
+  public TrainedNetwork trained() {
+    return trained;
+  }
+
+  /**
+   * The number of classes.
+   *
+   * @return at least 2, unless the data had one class only
+   */
+  @Override
+  public int numClasses() {
+    return trained.topology().outputs();
+  }
+
+  @Override
+  public int numFeatures() {
+    return trained.topology().features();
+  }
+
+  /**
+   * Names of the classes, where the label column's metadata told them.
+   *
+   * @return as many as there are classes, or none
+   */
+  public List<String> labelNames() {
+    return trained.labelNames();
+  }
+
+  /**
+   * What to do with rows that have a null, NaN or infinite feature.
+   *
+   * @param value error or skip
+   * @return this
+   * @throws IllegalArgumentException if it is neither
+   */
+  public MlpClassificationModel setHandleInvalid(String value) {
+    set(handleInvalid(), value);
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    StructType output = super.transformSchema(schema);
+    Requirements.featureCount(schema, getFeaturesCol(), numFeatures());
+    return ClassColumns.named(output, getPredictionCol(), labelNames());
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructType schema = transformSchema(dataset.schema(), true);
+    Dataset<Row> rows = Rows.valid(dataset, getFeaturesCol(), getHandleInvalid());
+    String outputs = "outputs of " + uid();
+    Column score =
+        functions
+            .udf(scorer(dataset), ClassScorer.TYPE)
+            .asNonNullable()
+            .apply(rows.col(getFeaturesCol()));
+    Dataset<Row> scored = rows.withColumn(outputs, score);
+    Column all = scored.col("`" + outputs + "`");
+    scored = add(scored, getRawPredictionCol(), all.getField(ClassScorer.RAW), schema);
+    scored = add(scored, getProbabilityCol(), all.getField(ClassScorer.PROBABILITY), schema);
+    scored = add(scored, getPredictionCol(), all.getField(ClassScorer.PREDICTION), schema);
+    return scored.drop(outputs);
+  }
+
+  private static Dataset<Row> add(Dataset<Row> to, String name, Column value, StructType schema) {
+    return name.isEmpty() ? to : to.withColumn(name, value.as(name, schema.apply(name).metadata()));
+  }
+
+  private ClassScorer scorer(Dataset<?> dataset) {
+    if (broadcast == null) {
+      broadcast = new ParameterBroadcast();
+    }
+    return new ClassScorer(
+        new RowForward(
+            trained.topology(),
+            trained.features(),
+            broadcast.on(dataset.sparkSession(), trained.parameters())),
+        numClasses(),
+        isDefined(thresholds()) ? getThresholds() : null);
+  }
+
+  @Override
+  public Vector predictRaw(Vector features) {
+    if (local == null) {
+      float[] parameters = trained.parameters();
+      local = new RowForward(trained.topology(), trained.features(), () -> parameters);
+    }
+    return Vectors.dense(ClassScorer.raw(local, features, numClasses()));
+  }
+
+  @Override
+  public Vector raw2probabilityInPlace(Vector raw) {
+    ClassScorer.softmax(((DenseVector) raw).values());
+    return raw;
+  }
+
+  /**
+   * The model that Spark's summaries ask for predictions, with the names of two of its columns.
+   *
+   * @return the model, probability column and prediction column
+   */
+  // Raw, because Spark's two inherited declarations differ in a type that only Scala takes as
+  // covariant, and javac asks for one method that overrides both.
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public Tuple3 findSummaryModel() {
+    MlpClassificationModel model = copy(ParamMap.empty());
+    if (getProbabilityCol().isEmpty()) {
+      model.setProbabilityCol("probability of " + uid());
+    }
+    if (getPredictionCol().isEmpty()) {
+      model.setPredictionCol("prediction of " + uid());
+    }
+    return new Tuple3(model, model.getProbabilityCol(), model.getPredictionCol());
+  }
+
+  @Override
+  public Option<MlpTrainingSummary> trainingSummary() {
+    return Option.apply(summary);
+  }
+
+  @Override
+  public void trainingSummary_$eq(Option<MlpTrainingSummary> value) {
+    summary = value.isDefined() ? value.get() : null;
+  }
+
+  @Override
+  public MlpClassificationModel copy(ParamMap extra) {
+    MlpClassificationModel copy = copyValues(new MlpClassificationModel(uid(), trained), extra);
+    copy.summary = summary;
+    return copy.setParent(parent());
+  }
+
+  /**
+   * Draws the network.
+   *
+   * @return e.g. {@code MlpClassificationModel: uid=mlpc_1, [64 features] -> 100 relu -> [10
+   *     classes], 7,510 parameters}
+   */
+  @Override
+  public String toString() {
+    return trained == null
+        ? "MlpClassificationModel: uid=" + uid() + ", no network"
+        : "MlpClassificationModel: uid="
+            + uid()
+            + ", "
+            + TopologyText.of(trained.topology(), "classes");
+  }
+
+  /**
+   * A reader of saved models.
+   *
+   * @return the reader
+   */
+  public static MLReader<MlpClassificationModel> read() {
+    return new ModelReader<>(MlpClassificationModel.class, MlpClassificationModel::new);
+  }
+
+  /**
+   * Loads a saved model.
+   *
+   * @param path its folder
+   * @return the model
+   * @throws IllegalArgumentException if there is none, it is damaged, or its format is newer
+   */
+  public static MlpClassificationModel load(String path) {
+    return read().load(path);
+  }
+}

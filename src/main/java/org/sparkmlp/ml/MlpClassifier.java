@@ -1,0 +1,234 @@
+package org.sparkmlp.ml;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.spark.Columns;
+import org.sparkmlp.spark.DistributedFit;
+import org.sparkmlp.spark.FitRequest;
+import org.sparkmlp.spark.FittedNetwork;
+import org.sparkmlp.training.TrainingListener;
+
+/**
+ * Trains a multilayer perceptron to tell classes apart, by mini-batch gradient descent on the
+ * softmax cross-entropy.
+ *
+ * <pre>
+ *   R(W) = (1/Ω) Σ_i ω_i ℓ_i + (λ/2) ‖W without biases‖²      ℓ = −ln p_c,  p = softmax(a_L)
+ * </pre>
+ *
+ * <p>{@code ω} are the row weights ({@code weightCol} times {@code classWeights}), {@code λ} is
+ * {@code regParam}. Labels are class indices from 0. Their number, and names, come from the label
+ * column's metadata where StringIndexer or the like has left it, or else from the data.
+ *
+ * <p>Numerics: the parameters are the same bits for the same rows, settings and seed, whatever the
+ * order of rows, the partitioning and the cluster. Features are standardised inside, so no scaler
+ * is needed before it.
+ *
+ * <p>The default seed is the hash of the class name, as for Spark's own estimators. There is no
+ * {@code checkpointInterval} yet.
+ *
+ * <p>Not thread-safe for setters; fits may run side by side on copies, as CrossValidator does.
+ */
+public class MlpClassifier
+    extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
+    implements MlpSetters<MlpClassifier>, MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  private String uid; // set by uid(), which Spark's constructors call before ours
+  private ParamSet paramSet;
+  private Param<String> classWeights;
+  private MlpClassificationModel initialModel;
+  private transient TrainingListener listener;
+
+  /** A classifier with a random uid. */
+  public MlpClassifier() {
+    this(UidStash.put(null));
+  }
+
+  /**
+   * A classifier.
+   *
+   * @param uid its uid
+   */
+  public MlpClassifier(String uid) {
+    this(UidStash.put(uid));
+  }
+
+  private MlpClassifier(Void stashed) {}
+
+  @Override
+  public String uid() {
+    if (uid == null) {
+      uid = UidStash.takeOr("mlpc");
+    }
+    return uid;
+  }
+
+  @Override
+  public ParamSet paramSet() {
+    if (paramSet == null) {
+      paramSet = new ParamSet(this);
+    }
+    return paramSet;
+  }
+
+  /**
+   * Weights of the classes.
+   *
+   * @return the Param
+   */
+  public Param<String> classWeights() {
+    if (classWeights == null) {
+      classWeights =
+          new Param<>(
+              this,
+              "classWeights",
+              "weights of the classes, which multiply the row weights: balanced (rows / (classes x"
+                  + " rows of the class), by weight), or class:weight pairs such as 0:1.0,1:5.0;"
+                  + " unset for equal weights",
+              ClassWeights.VALIDATOR);
+    }
+    return classWeights;
+  }
+
+  /**
+   * Weights of the classes.
+   *
+   * @return balanced, or class:weight pairs
+   */
+  public String getClassWeights() {
+    return getOrDefault(classWeights());
+  }
+
+  /**
+   * Weights of the classes, which multiply the row weights; a class without one has weight 1.
+   *
+   * @param value {@code balanced}, or class:weight pairs such as {@code 0:1.0,1:5.0}
+   * @return this
+   * @throws IllegalArgumentException if the text is neither
+   */
+  public MlpClassifier setClassWeights(String value) {
+    return with(classWeights(), value);
+  }
+
+  /**
+   * Starts from a fitted model instead of random weights; its topology must be the one asked for.
+   *
+   * <p>Its parameters alone are taken: features are standardised anew, on the new rows.
+   *
+   * @param model a model with the same features, hidden layers and classes
+   * @return this
+   */
+  public MlpClassifier setInitialModel(MlpClassificationModel model) {
+    initialModel = Objects.requireNonNull(model, "initialModel");
+    return this;
+  }
+
+  /**
+   * The model to start from.
+   *
+   * @return empty for random weights
+   */
+  public Optional<MlpClassificationModel> getInitialModel() {
+    return Optional.ofNullable(initialModel);
+  }
+
+  /**
+   * Who is told of each epoch, on the thread that fits. Not a param: neither saved nor serialised.
+   *
+   * @param value the listener
+   * @return this
+   */
+  public MlpClassifier setTrainingListener(TrainingListener value) {
+    listener = Objects.requireNonNull(value, "listener");
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    Requirements.validationColumn(this, schema);
+    return super.transformSchema(schema);
+  }
+
+  @Override
+  public MlpClassificationModel train(Dataset<?> dataset) {
+    StructField label = dataset.schema().apply(getLabelCol());
+    OptionalInt classes = ClassColumns.count(label);
+    List<String> names = ClassColumns.names(label);
+    Dataset<Row> rows = dataset.toDF();
+    Optional<String> weight = FitRequests.column(this, weightCol());
+    Optional<String> validation = FitRequests.column(this, validationIndicatorCol());
+    if (isDefined(classWeights())) {
+      ClassWeights weights = ClassWeights.parse(getClassWeights());
+      rows = weights.weigh(rows, getLabelCol(), weight, validation, classes);
+      weight = Optional.of(ClassWeights.COLUMN);
+    }
+    Columns columns = new Columns(getFeaturesCol(), getLabelCol(), weight, validation);
+    FitRequest request =
+        FitRequests.of(
+            this, rows, columns, Loss.SOFTMAX_CROSS_ENTROPY, classes, false, getInitialModel());
+    FittedNetwork fitted =
+        DistributedFit.fit(request, new EpochLog(listener, getVerbose(), getInitialModel()));
+    MlpClassificationModel model =
+        new MlpClassificationModel(uid(), TrainedNetwork.of(fitted, names, false, getSeed()));
+    model.trainingSummary_$eq(
+        scala.Option.apply(new MlpTrainingSummary(fitted, dataset.sparkSession())));
+    return model;
+  }
+
+  @Override
+  public MlpClassifier copy(ParamMap extra) {
+    MlpClassifier copy = defaultCopy(extra);
+    copy.initialModel = initialModel;
+    copy.listener = listener;
+    return copy;
+  }
+
+  /**
+   * A writer to a folder.
+   *
+   * @return the writer
+   */
+  @Override
+  public MLWriter write() {
+    return new StageWriter(this, getInitialModel());
+  }
+
+  /**
+   * A reader of saved classifiers.
+   *
+   * @return the reader
+   */
+  public static MLReader<MlpClassifier> read() {
+    return new StageReader<>(
+        MlpClassifier.class,
+        MlpClassifier::new,
+        MlpClassificationModel.read(),
+        MlpClassifier::setInitialModel);
+  }
+
+  /**
+   * Loads a saved classifier.
+   *
+   * @param path its folder
+   * @return the classifier
+   * @throws IllegalArgumentException if there is none
+   */
+  public static MlpClassifier load(String path) {
+    return read().load(path);
+  }
+}

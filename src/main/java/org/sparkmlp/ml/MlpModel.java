@@ -1,0 +1,117 @@
+package org.sparkmlp.ml;
+
+import java.util.Arrays;
+import org.apache.spark.ml.linalg.DenseMatrix;
+import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.util.HasTrainingSummary;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.spark.Scaling;
+
+/** What the two models have in common: a trained network that can be looked into and saved. */
+public interface MlpModel extends MlpParams, MLWritable, HasTrainingSummary<MlpTrainingSummary> {
+
+  /**
+   * What the model holds beside its params, for this package alone.
+   *
+   * @return always the same object
+   */
+  TrainedNetwork trained();
+
+  /**
+   * All weights and biases: layer after layer, each row-major with its bias row first.
+   *
+   * @return {@code [parameters]}, a copy
+   */
+  default float[] parameters() {
+    return trained().parameters().clone();
+  }
+
+  /**
+   * The network's shape.
+   *
+   * @return features, hidden layers and outputs
+   */
+  default Topology topology() {
+    return trained().topology();
+  }
+
+  /**
+   * A layer's weights without its biases.
+   *
+   * @param layer from 0
+   * @return {@code [D_l × D_(l+1)]}: row j holds the weights of input j
+   * @throws IndexOutOfBoundsException if there is no such layer
+   */
+  default Matrix weights(int layer) {
+    ParameterLayout layout = ParameterLayout.of(topology());
+    java.util.Objects.checkIndex(layer, layout.layers());
+    double[] rowMajor =
+        doubles(trained().parameters(), layout.weightsOffset(layer), layout.end(layer));
+    return new DenseMatrix(layout.inputs(layer), layout.outputs(layer), rowMajor, true);
+  }
+
+  /**
+   * A layer's biases.
+   *
+   * @param layer from 0
+   * @return {@code [D_(l+1)]}
+   * @throws IndexOutOfBoundsException if there is no such layer
+   */
+  default Vector bias(int layer) {
+    ParameterLayout layout = ParameterLayout.of(topology());
+    java.util.Objects.checkIndex(layer, layout.layers());
+    return Vectors.dense(
+        doubles(trained().parameters(), layout.biasOffset(layer), layout.weightsOffset(layer)));
+  }
+
+  /**
+   * How raw features are scaled before the network sees them.
+   *
+   * @return shift and scale; the identity if {@code standardize} was off. Not to be modified.
+   */
+  default Scaling featureScaling() {
+    return trained().features();
+  }
+
+  /**
+   * Where the model comes from.
+   *
+   * @return row counts, seed, library version and losses; the settings are the params
+   */
+  default Provenance provenance() {
+    return trained().provenance();
+  }
+
+  /**
+   * The SHA-256 of the parameters as little-endian float32.
+   *
+   * @return 64 hexadecimal digits
+   */
+  default String weightsSha256() {
+    return FloatFile.sha256(FloatFile.bytes(trained().parameters()));
+  }
+
+  /**
+   * A writer to a folder: JSON metadata and the parameters as a binary file.
+   *
+   * @return the writer
+   */
+  @Override
+  default MLWriter write() {
+    return new ModelWriter(this);
+  }
+
+  private static double[] doubles(float[] flat, int from, int to) {
+    float[] part = Arrays.copyOfRange(flat, from, to);
+    double[] wide = new double[part.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = part[i];
+    }
+    return wide;
+  }
+}

@@ -1,0 +1,264 @@
+package org.sparkmlp.ml;
+
+import java.util.Locale;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.sparkmlp.spark.Scaling;
+import scala.Option;
+
+/**
+ * A trained regression network.
+ *
+ * <pre>
+ *   ŷ = shift + scale ∘ a_L
+ * </pre>
+ *
+ * <p>{@code shift} and {@code scale} are the targets', so that predictions are in their own unit.
+ * It takes raw features; scaling is inside. The prediction is a number if the label was one, or
+ * else a vector. {@code transform} is lazy and narrow, and works on streams.
+ *
+ * <p>Numerics: float32. Thread-safe for prediction; setters are not.
+ */
+public class MlpRegressionModel extends Model<MlpRegressionModel>
+    implements MlpModel, RegressionParams {
+  private static final long serialVersionUID = 1L;
+
+  private String uid; // set by uid(), which may be called before our constructor
+  private ParamSet paramSet;
+  private RegressionParamSet regressionParamSet;
+  private final TrainedNetwork trained;
+  private transient MlpTrainingSummary summary;
+  private transient ParameterBroadcast broadcast;
+
+  /** For Spark Connect's search for stages; a model made so has no network. */
+  public MlpRegressionModel() {
+    this(UidStash.put(null), null);
+  }
+
+  MlpRegressionModel(String uid, TrainedNetwork trained) {
+    this(UidStash.put(uid), trained);
+  }
+
+  private MlpRegressionModel(Void stashed, TrainedNetwork trained) {
+    this.trained = trained;
+    uid();
+    paramSet();
+    regressionParamSet();
+  }
+
+  @Override
+  public String uid() {
+    if (uid == null) {
+      uid = UidStash.takeOr("mlpr");
+    }
+    return uid;
+  }
+
+  @Override
+  public ParamSet paramSet() {
+    if (paramSet == null) {
+      paramSet = new ParamSet(this);
+    }
+    return paramSet;
+  }
+
+  @Override
+  public RegressionParamSet regressionParamSet() {
+    if (regressionParamSet == null) {
+      regressionParamSet = new RegressionParamSet(this);
+    }
+    return regressionParamSet;
+  }
+
+  @Override
+  public TrainedNetwork trained() {
+    return trained;
+  }
+
+  /**
+   * The number of features.
+   *
+   * @return at least 1
+   */
+  public int numFeatures() {
+    return trained.topology().features();
+  }
+
+  /**
+   * The number of targets.
+   *
+   * @return 1 unless the label was a vector
+   */
+  public int numTargets() {
+    return trained.topology().outputs();
+  }
+
+  /**
+   * How targets were scaled in training.
+   *
+   * @return shift and scale; the identity if {@code standardizeLabel} was off. Not to be modified.
+   */
+  public Scaling labelScaling() {
+    return trained.labels();
+  }
+
+  /**
+   * The column of feature vectors.
+   *
+   * @param value its name
+   * @return this
+   */
+  public MlpRegressionModel setFeaturesCol(String value) {
+    set(featuresCol(), value);
+    return this;
+  }
+
+  /**
+   * The prediction column.
+   *
+   * @param value its name
+   * @return this
+   */
+  public MlpRegressionModel setPredictionCol(String value) {
+    set(predictionCol(), value);
+    return this;
+  }
+
+  /**
+   * What to do with rows that have a null, NaN or infinite feature.
+   *
+   * @param value error or skip
+   * @return this
+   * @throws IllegalArgumentException if it is neither
+   */
+  public MlpRegressionModel setHandleInvalid(String value) {
+    set(handleInvalid(), value);
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    StructType output = outputSchema(schema, false, trained.vectorLabel());
+    Requirements.featureCount(schema, getFeaturesCol(), numFeatures());
+    return output;
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    transformSchema(dataset.schema(), true);
+    Dataset<Row> rows = Rows.valid(dataset, getFeaturesCol(), getHandleInvalid());
+    if (getPredictionCol().isEmpty()) {
+      return rows;
+    }
+    if (broadcast == null) {
+      broadcast = new ParameterBroadcast();
+    }
+    TargetScorers scorers = scorers(broadcast.on(dataset.sparkSession(), trained.parameters()));
+    return rows.withColumn(
+        getPredictionCol(),
+        functions
+            .udf(
+                scorers.udf(trained.vectorLabel()),
+                trained.vectorLabel() ? SQLDataTypes.VectorType() : DataTypes.DoubleType)
+            .asNonNullable()
+            .apply(rows.col(getFeaturesCol())));
+  }
+
+  private TargetScorers scorers(RowForward.Source source) {
+    return new TargetScorers(
+        new RowForward(trained.topology(), trained.features(), source),
+        trained.labels(),
+        numTargets());
+  }
+
+  /**
+   * Predicts one row's only target.
+   *
+   * @param features raw features. Not modified.
+   * @return the target in its own unit
+   * @throws IllegalArgumentException if the model has several targets, or the features do not suit
+   */
+  public double predict(Vector features) {
+    if (numTargets() != 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "predict is for a model of 1 target, this one has %d: use predictTargets",
+              numTargets()));
+    }
+    return predictTargets(features).apply(0);
+  }
+
+  /**
+   * Predicts one row's targets.
+   *
+   * @param features raw features. Not modified.
+   * @return the targets in their own unit
+   * @throws IllegalArgumentException if the features do not suit the model
+   */
+  public Vector predictTargets(Vector features) {
+    float[] parameters = trained.parameters();
+    return scorers(() -> parameters).all(features);
+  }
+
+  @Override
+  public Option<MlpTrainingSummary> trainingSummary() {
+    return Option.apply(summary);
+  }
+
+  @Override
+  public void trainingSummary_$eq(Option<MlpTrainingSummary> value) {
+    summary = value.isDefined() ? value.get() : null;
+  }
+
+  @Override
+  public MlpRegressionModel copy(ParamMap extra) {
+    MlpRegressionModel copy = copyValues(new MlpRegressionModel(uid(), trained), extra);
+    copy.summary = summary;
+    return copy.setParent(parent());
+  }
+
+  /**
+   * Draws the network.
+   *
+   * @return e.g. {@code MlpRegressionModel: uid=mlpr_1, [8 features] -> 100 relu -> [2 targets],
+   *     1,102 parameters}
+   */
+  @Override
+  public String toString() {
+    return trained == null
+        ? "MlpRegressionModel: uid=" + uid() + ", no network"
+        : "MlpRegressionModel: uid="
+            + uid()
+            + ", "
+            + TopologyText.of(trained.topology(), "targets");
+  }
+
+  /**
+   * A reader of saved models.
+   *
+   * @return the reader
+   */
+  public static MLReader<MlpRegressionModel> read() {
+    return new ModelReader<>(MlpRegressionModel.class, MlpRegressionModel::new);
+  }
+
+  /**
+   * Loads a saved model.
+   *
+   * @param path its folder
+   * @return the model
+   * @throws IllegalArgumentException if there is none, it is damaged, or its format is newer
+   */
+  public static MlpRegressionModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,245 @@
+package org.sparkmlp.ml;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.spark.Columns;
+import org.sparkmlp.spark.DistributedFit;
+import org.sparkmlp.spark.FitRequest;
+import org.sparkmlp.spark.FittedNetwork;
+import org.sparkmlp.training.TrainingListener;
+
+/**
+ * Trains a multilayer perceptron to predict one number or several, by mini-batch gradient descent
+ * on the squared error.
+ *
+ * <pre>
+ *   R(W) = (1/Ω) Σ_i ω_i ℓ_i + (λ/2) ‖W without biases‖²      ℓ = Σ_k (ŷ_k − y_k)²
+ * </pre>
+ *
+ * <p>{@code ω} are the row weights, {@code λ} is {@code regParam}. A numeric label gives numeric
+ * predictions; a label of vectors gives vectors of as many targets, learned at once.
+ *
+ * <p>Numerics: the parameters are the same bits for the same rows, settings and seed, whatever the
+ * order of rows, the partitioning and the cluster. Features and targets are standardised inside, so
+ * the default rate suits any unit; the losses of the history are of standardised targets. There is
+ * no ½ in the loss, unlike scikit-learn's.
+ *
+ * <p>The default seed is the hash of the class name, as for Spark's own estimators. There is no
+ * {@code checkpointInterval} yet.
+ *
+ * <p>Not thread-safe for setters; fits may run side by side on copies, as CrossValidator does.
+ */
+public class MlpRegressor extends Estimator<MlpRegressionModel>
+    implements MlpSetters<MlpRegressor>, RegressionParams, MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  private String uid; // set by uid(), which may be called before our constructor
+  private ParamSet paramSet;
+  private RegressionParamSet regressionParamSet;
+  private MlpRegressionModel initialModel;
+  private transient TrainingListener listener;
+
+  /** A regressor with a random uid. */
+  public MlpRegressor() {
+    this(UidStash.put(null));
+  }
+
+  /**
+   * A regressor.
+   *
+   * @param uid its uid
+   */
+  public MlpRegressor(String uid) {
+    this(UidStash.put(uid));
+  }
+
+  private MlpRegressor(Void stashed) {
+    uid();
+    paramSet();
+    regressionParamSet();
+  }
+
+  @Override
+  public String uid() {
+    if (uid == null) {
+      uid = UidStash.takeOr("mlpr");
+    }
+    return uid;
+  }
+
+  @Override
+  public ParamSet paramSet() {
+    if (paramSet == null) {
+      paramSet = new ParamSet(this);
+    }
+    return paramSet;
+  }
+
+  @Override
+  public RegressionParamSet regressionParamSet() {
+    if (regressionParamSet == null) {
+      regressionParamSet = new RegressionParamSet(this);
+    }
+    return regressionParamSet;
+  }
+
+  /**
+   * The column of feature vectors.
+   *
+   * @param value its name
+   * @return this
+   */
+  public MlpRegressor setFeaturesCol(String value) {
+    return with(featuresCol(), value);
+  }
+
+  /**
+   * The label column.
+   *
+   * @param value a numeric column, or one of vectors
+   * @return this
+   */
+  public MlpRegressor setLabelCol(String value) {
+    return with(labelCol(), value);
+  }
+
+  /**
+   * The prediction column.
+   *
+   * @param value its name
+   * @return this
+   */
+  public MlpRegressor setPredictionCol(String value) {
+    return with(predictionCol(), value);
+  }
+
+  /**
+   * Whether targets are standardised inside the model.
+   *
+   * @param value false to take them as they are
+   * @return this
+   */
+  public MlpRegressor setStandardizeLabel(boolean value) {
+    return with(standardizeLabel(), value);
+  }
+
+  /**
+   * Starts from a fitted model instead of random weights; its topology must be the one asked for.
+   *
+   * <p>Its parameters alone are taken: features are standardised anew, on the new rows.
+   *
+   * @param model a model with the same features, hidden layers and targets
+   * @return this
+   */
+  public MlpRegressor setInitialModel(MlpRegressionModel model) {
+    initialModel = Objects.requireNonNull(model, "initialModel");
+    return this;
+  }
+
+  /**
+   * The model to start from.
+   *
+   * @return empty for random weights
+   */
+  public Optional<MlpRegressionModel> getInitialModel() {
+    return Optional.ofNullable(initialModel);
+  }
+
+  /**
+   * Who is told of each epoch, on the thread that fits. Not a param: neither saved nor serialised.
+   *
+   * @param value the listener
+   * @return this
+   */
+  public MlpRegressor setTrainingListener(TrainingListener value) {
+    listener = Objects.requireNonNull(value, "listener");
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return outputSchema(schema, true, null);
+  }
+
+  @Override
+  public MlpRegressionModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema(), true);
+    boolean vectorLabel =
+        dataset.schema().apply(getLabelCol()).dataType().equals(SQLDataTypes.VectorType());
+    Columns columns =
+        new Columns(
+            getFeaturesCol(),
+            getLabelCol(),
+            FitRequests.column(this, weightCol()),
+            FitRequests.column(this, validationIndicatorCol()));
+    FitRequest request =
+        FitRequests.of(
+            this,
+            dataset.toDF(),
+            columns,
+            Loss.SQUARED_ERROR,
+            OptionalInt.empty(),
+            getStandardizeLabel(),
+            getInitialModel());
+    FittedNetwork fitted =
+        DistributedFit.fit(request, new EpochLog(listener, getVerbose(), getInitialModel()));
+    MlpRegressionModel model =
+        new MlpRegressionModel(uid(), TrainedNetwork.of(fitted, List.of(), vectorLabel, getSeed()));
+    model.trainingSummary_$eq(
+        scala.Option.apply(new MlpTrainingSummary(fitted, dataset.sparkSession())));
+    return copyValues(model.setParent(this), ParamMap.empty());
+  }
+
+  @Override
+  public MlpRegressor copy(ParamMap extra) {
+    MlpRegressor copy = defaultCopy(extra);
+    copy.initialModel = initialModel;
+    copy.listener = listener;
+    return copy;
+  }
+
+  /**
+   * A writer to a folder.
+   *
+   * @return the writer
+   */
+  @Override
+  public MLWriter write() {
+    return new StageWriter(this, getInitialModel());
+  }
+
+  /**
+   * A reader of saved regressors.
+   *
+   * @return the reader
+   */
+  public static MLReader<MlpRegressor> read() {
+    return new StageReader<>(
+        MlpRegressor.class,
+        MlpRegressor::new,
+        MlpRegressionModel.read(),
+        MlpRegressor::setInitialModel);
+  }
+
+  /**
+   * Loads a saved regressor.
+   *
+   * @param path its folder
+   * @return the regressor
+   * @throws IllegalArgumentException if there is none
+   */
+  public static MlpRegressor load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,186 @@
+package org.sparkmlp.ml;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.ml.classification.TrainingSummary;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.spark.FittedNetwork;
+import org.sparkmlp.training.EpochRecord;
+
+/**
+ * How a fit went. A model has it right after the fit; a loaded model does not.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public class MlpTrainingSummary implements TrainingSummary {
+  private final FittedNetwork fitted;
+  private final SparkSession session;
+
+  MlpTrainingSummary(FittedNetwork fitted, SparkSession session) {
+    this.fitted = fitted;
+    this.session = session;
+  }
+
+  /**
+   * The mean training loss of each epoch, without the L2 penalty.
+   *
+   * @return {@code [epochs]}, new
+   */
+  @Override
+  public double[] objectiveHistory() {
+    return history().stream().mapToDouble(EpochRecord::trainLoss).toArray();
+  }
+
+  /**
+   * The epochs run.
+   *
+   * @return at least 1
+   */
+  @Override
+  public int totalIterations() {
+    return history().size();
+  }
+
+  /**
+   * The mean validation loss after each epoch.
+   *
+   * @return {@code [epochs]}, new; empty where there are no validation rows
+   */
+  public double[] validationHistory() {
+    return history().stream()
+        .map(EpochRecord::validationLoss)
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .toArray();
+  }
+
+  /**
+   * All that is known of each epoch.
+   *
+   * @return one record per epoch
+   */
+  public List<EpochRecord> history() {
+    return fitted.training().history();
+  }
+
+  /**
+   * The history as a table.
+   *
+   * @return a DataFrame of one row per epoch: epoch, steps, trainLoss, validationLoss,
+   *     validationMetric (null where there are no validation rows), learningRate, rowsPerSecond,
+   *     seconds, computeSeconds, exchangeSeconds, updateSeconds, validationSeconds, best
+   */
+  public Dataset<Row> epochs() {
+    return EpochTable.of(session, history());
+  }
+
+  /**
+   * The epoch of the lowest monitored loss.
+   *
+   * @return from 1
+   */
+  public int bestEpoch() {
+    return fitted.training().bestEpoch();
+  }
+
+  /**
+   * Whether patience ran out before the epochs did.
+   *
+   * @return false without patience
+   */
+  public boolean stoppedEarly() {
+    return fitted.training().stoppedEarly();
+  }
+
+  /**
+   * Updates made.
+   *
+   * @return over all epochs
+   */
+  public long steps() {
+    return fitted.training().steps();
+  }
+
+  /**
+   * Training rows.
+   *
+   * @return without the validation rows
+   */
+  public long rows() {
+    return fitted.rows();
+  }
+
+  /**
+   * Validation rows.
+   *
+   * @return 0 where there are none
+   */
+  public long validationRows() {
+    return fitted.validationRows();
+  }
+
+  /**
+   * The shares that the rows were divided into.
+   *
+   * @return a power of two
+   */
+  public int lanes() {
+    return fitted.lanes();
+  }
+
+  /**
+   * The Spark tasks that trained.
+   *
+   * @return at least 1
+   */
+  public int workers() {
+    return fitted.workers();
+  }
+
+  /**
+   * Wall-clock time of the fit, placement of the rows included.
+   *
+   * @return seconds
+   */
+  public double seconds() {
+    return fitted.seconds();
+  }
+
+  /**
+   * Where the time of all epochs went.
+   *
+   * @return seconds of compute, exchange, update, validation, in this order
+   */
+  public double[] timeSplit() {
+    double[] split = new double[4];
+    for (EpochRecord epoch : history()) {
+      split[0] += epoch.times().computeSeconds();
+      split[1] += epoch.times().exchangeSeconds();
+      split[2] += epoch.times().updateSeconds();
+      split[3] += epoch.times().validationSeconds();
+    }
+    return split;
+  }
+
+  /**
+   * Loss and metrics of the final parameters on the training rows.
+   *
+   * @return sums from which they follow
+   */
+  public Evaluation trainingEvaluation() {
+    return fitted.trainingEvaluation();
+  }
+
+  /**
+   * Loss and metrics of the final parameters on the validation rows.
+   *
+   * @return sums from which they follow; empty where there are no such rows
+   */
+  public Optional<Evaluation> validationEvaluation() {
+    return fitted.validationEvaluation();
+  }
+}

@@ -1,0 +1,207 @@
+package org.sparkmlp.ml;
+
+import java.io.Serializable;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.spark.Exchange;
+
+/**
+ * The Param objects that one estimator or model has in common with the others, with their texts,
+ * validators and defaults. A Java interface has no fields, so each owner holds one of these.
+ */
+final class ParamSet implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final IntArrayParam hiddenLayers;
+  final Param<String> activation;
+  final IntParam batchSize;
+  final IntParam maxIter;
+  final DoubleParam stepSize;
+  final Param<String> learningRateSchedule;
+  final DoubleParam momentum;
+  final BooleanParam nesterov;
+  final DoubleParam regParam;
+  final DoubleParam clipNorm;
+  final BooleanParam shuffle;
+  final LongParam seed;
+  final DoubleParam validationFraction;
+  final Param<String> validationIndicatorCol;
+  final IntParam patience;
+  final DoubleParam tol;
+  final Param<String> weightCol;
+  final BooleanParam standardize;
+  final Param<String> handleInvalid;
+  final IntParam lanes;
+  final IntParam numWorkers;
+  final Param<String> exchange;
+  final BooleanParam verbose;
+
+  ParamSet(Params of) {
+    hiddenLayers =
+        new IntArrayParam(
+            of,
+            "hiddenLayers",
+            "widths of the hidden layers, first to last, each at least 1; empty for a linear or"
+                + " softmax model. Inputs and outputs come from the data",
+            Bounds.widths("hiddenLayers"));
+    activation =
+        text(
+            of,
+            "activation",
+            "function of the hidden layers: relu, tanh, sigmoid or identity; one for all, or one"
+                + " per hidden layer with commas",
+            text -> !ActivationText.parse(text).isEmpty());
+    batchSize =
+        new IntParam(
+            of,
+            "batchSize",
+            "rows of a mini-batch, at least 1; 1 for single-row descent, at least the number of"
+                + " rows for full-batch descent",
+            Bounds.atLeastOne("batchSize"));
+    maxIter =
+        new IntParam(
+            of,
+            "maxIter",
+            "most epochs (passes over the training rows), at least 1",
+            Bounds.atLeastOne("maxIter"));
+    stepSize =
+        new DoubleParam(
+            of,
+            "stepSize",
+            "learning rate that the schedule starts from, above 0",
+            Bounds.above0("stepSize"));
+    learningRateSchedule =
+        text(
+            of,
+            "learningRateSchedule",
+            "how the learning rate changes: constant, step:0.5,10 (factor, epochs),"
+                + " exponential:0.95, inverse-scaling:0.5, cosine or cosine:0.001, any of them after"
+                + " warmup:100+ (steps)",
+            text -> Schedule.parse(text, 1) != null);
+    momentum =
+        new DoubleParam(
+            of,
+            "momentum",
+            "share of the velocity that a step keeps, in [0, 1); 0 for plain gradient descent",
+            Bounds.below1("momentum"));
+    nesterov =
+        new BooleanParam(of, "nesterov", "whether the momentum looks ahead, as Nesterov's does");
+    regParam =
+        new DoubleParam(
+            of,
+            "regParam",
+            "L2 penalty λ in (λ/2)‖W‖², at least 0; biases are free of it",
+            Bounds.atLeast0("regParam"));
+    clipNorm =
+        new DoubleParam(
+            of,
+            "clipNorm",
+            "largest norm of a mini-batch's averaged gradient, above 0; unset for no limit",
+            Bounds.above0("clipNorm"));
+    shuffle =
+        new BooleanParam(of, "shuffle", "whether each epoch takes the rows in a new seeded order");
+    seed =
+        new LongParam(
+            of,
+            "seed",
+            "seed of initial weights, placement, held-out rows and shuffling; the same rows,"
+                + " settings and seed give the same parameters on any cluster");
+    validationFraction =
+        new DoubleParam(
+            of,
+            "validationFraction",
+            "share of the rows held out for validation, in [0, 1); not together with"
+                + " validationIndicatorCol",
+            Bounds.below1("validationFraction"));
+    validationIndicatorCol =
+        text(
+            of,
+            "validationIndicatorCol",
+            "name of a boolean column: false for training rows, true for validation rows",
+            text -> true);
+    patience =
+        new IntParam(
+            of,
+            "patience",
+            "stop after so many epochs without improvement of the validation loss, or of the"
+                + " training loss where no rows are held out, and take the best epoch's"
+                + " parameters; unset to run all epochs",
+            Bounds.atLeastOne("patience"));
+    tol =
+        new DoubleParam(
+            of,
+            "tol",
+            "by how much a loss must fall to count as an improvement for patience, at least 0",
+            Bounds.atLeast0("tol"));
+    weightCol =
+        text(
+            of,
+            "weightCol",
+            "name of a numeric column of row weights, at least 0; unset or empty for equal weights",
+            text -> true);
+    standardize =
+        new BooleanParam(
+            of,
+            "standardize",
+            "whether features are centred and scaled to unit deviation inside the model, which"
+                + " takes raw features either way");
+    handleInvalid =
+        text(
+            of,
+            "handleInvalid",
+            "what to do with rows that have a null, NaN or infinite value, in fit and transform:"
+                + " error (refuse them) or skip (leave them out)",
+            Bounds.oneOf("handleInvalid", "error", "skip"));
+    lanes =
+        new IntParam(
+            of,
+            "lanes",
+            "number of shares the rows are divided into, a power of two; part of what determines"
+                + " the result; unset to follow from batchSize",
+            Bounds.powerOfTwo("lanes"));
+    numWorkers =
+        new IntParam(
+            of,
+            "numWorkers",
+            "number of Spark tasks that train, at least 1; no influence on the result; unset for"
+                + " the smaller of lanes and free slots",
+            Bounds.atLeastOne("numWorkers"));
+    exchange =
+        text(
+            of,
+            "exchange",
+            "how gradients and parameters travel; no influence on the result",
+            text -> Exchange.parse(text) != null);
+    verbose =
+        new BooleanParam(of, "verbose", "whether each epoch is written to the log at level INFO");
+
+    of.setDefault(hiddenLayers, new int[] {100});
+    of.setDefault(activation, "relu");
+    of.setDefault(batchSize, 128);
+    of.setDefault(maxIter, 100);
+    of.setDefault(stepSize, 0.05);
+    of.setDefault(learningRateSchedule, "constant");
+    of.setDefault(momentum, 0.9);
+    of.setDefault(nesterov, false);
+    of.setDefault(regParam, 1e-4);
+    of.setDefault(shuffle, true);
+    of.setDefault(seed, (long) of.getClass().getName().hashCode());
+    of.setDefault(validationFraction, 0.0);
+    of.setDefault(tol, 1e-4);
+    of.setDefault(standardize, true);
+    of.setDefault(handleInvalid, "error");
+    of.setDefault(exchange, Exchange.DEFAULT.text());
+    of.setDefault(verbose, false);
+  }
+
+  private static Param<String> text(
+      Params of, String name, String doc, Bounds.Validator<String> validator) {
+    return new Param<>(of, name, doc, validator);
+  }
+}

@@ -1,0 +1,38 @@
+package org.sparkmlp.ml;
+
+import java.io.Serializable;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/** The Param objects that regressor and regression model have beside {@link ParamSet}. */
+final class RegressionParamSet implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final Param<String> featuresCol;
+  final Param<String> labelCol;
+  final Param<String> predictionCol;
+  final BooleanParam standardizeLabel;
+
+  RegressionParamSet(Params of) {
+    featuresCol = new Param<>(of, "featuresCol", "name of the column of feature vectors");
+    labelCol =
+        new Param<>(
+            of, "labelCol", "name of the label column: numeric, or vectors for several targets");
+    predictionCol =
+        new Param<>(
+            of,
+            "predictionCol",
+            "name of the prediction column: a number, or a vector as the label");
+    standardizeLabel =
+        new BooleanParam(
+            of,
+            "standardizeLabel",
+            "whether targets are centred and scaled to unit deviation inside the model, whose"
+                + " predictions are in the targets' own unit either way");
+    of.setDefault(featuresCol, "features");
+    of.setDefault(labelCol, "label");
+    of.setDefault(predictionCol, "prediction");
+    of.setDefault(standardizeLabel, true);
+  }
+}

@@ -1,0 +1,35 @@
+package org.sparkmlp.ml;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.util.SchemaUtils;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** What fit and transform ask of a DataFrame's columns, beyond what Spark's predictors ask. */
+final class Requirements {
+  private Requirements() {}
+
+  static void validationColumn(MlpParams params, StructType schema) {
+    Optional<String> column = FitRequests.column(params, params.validationIndicatorCol());
+    column.ifPresent(
+        name ->
+            SchemaUtils.checkColumnType(
+                schema, name, DataTypes.BooleanType, "It marks the validation rows."));
+  }
+
+  /** Refuses a features column whose metadata tells another number than the model takes. */
+  static void featureCount(StructType schema, String featuresCol, int features) {
+    int told = AttributeGroup.fromStructField(schema.apply(featuresCol)).size();
+    if (told >= 0 && told != features) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the model takes %d features, but the column %s has %d",
+              features,
+              featuresCol,
+              told));
+    }
+  }
+}

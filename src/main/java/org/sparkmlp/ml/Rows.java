@@ -1,0 +1,28 @@
+package org.sparkmlp.ml;
+
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+
+/** What both models do to the rows before they predict. */
+final class Rows {
+  private static final UDF1<Vector, Boolean> FINITE = FeatureRow::isFinite;
+
+  private Rows() {}
+
+  /** The rows that a model predicts: all of them, or those with finite features. */
+  static Dataset<Row> valid(Dataset<?> rows, String featuresCol, String handleInvalid) {
+    if (handleInvalid.equals("error")) {
+      return rows.toDF();
+    }
+    return rows.toDF()
+        .filter(
+            functions
+                .udf(FINITE, DataTypes.BooleanType)
+                .asNonNullable()
+                .apply(rows.col(featuresCol)));
+  }
+}

@@ -1,0 +1,32 @@
+package org.sparkmlp.ml;
+
+import java.util.Locale;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Topology;
+
+/** A network's shape as people read it. */
+final class TopologyText {
+  private TopologyText() {}
+
+  /** E.g. {@code [64 features] -> 100 relu -> [10 classes], 7510 parameters}. */
+  static String of(Topology topology, String output) {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "[%d features]", topology.features()));
+    for (int l = 0; l < topology.hidden().size(); l++) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              " -> %d %s",
+              topology.hidden().get(l),
+              topology.activations().get(l).text()));
+    }
+    return text.append(
+            String.format(
+                Locale.ROOT,
+                " -> [%d %s], %,d parameters",
+                topology.outputs(),
+                output,
+                ParameterLayout.of(topology).size()))
+        .toString();
+  }
+}

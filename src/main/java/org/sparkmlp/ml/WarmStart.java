@@ -1,0 +1,48 @@
+package org.sparkmlp.ml;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.Topology;
+
+/** Checks that a fit may start from a model: its network must be of the topology asked for. */
+final class WarmStart {
+  private WarmStart() {}
+
+  /** What can be told before the rows are seen. */
+  static void check(
+      Optional<? extends MlpModel> initial, List<Integer> hidden, List<Activation> activations) {
+    if (initial.isEmpty()) {
+      return;
+    }
+    Topology topology = initial.get().topology();
+    if (!topology.hidden().equals(hidden) || !topology.activations().equals(activations)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the initial model must have the hidden layers that are asked for, %s, has %s",
+              text(hidden, activations),
+              text(topology.hidden(), topology.activations())));
+    }
+  }
+
+  /** The rest: the number of features and outputs. */
+  static void check(Optional<Topology> initial, Topology fitted) {
+    if (initial.isPresent() && !initial.get().equals(fitted)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the initial model must have the topology of the rows, %s, has %s",
+              fitted,
+              initial.get()));
+    }
+  }
+
+  private static String text(List<Integer> hidden, List<Activation> activations) {
+    List<String> names = activations.stream().map(Activation::text).distinct().toList();
+    List<String> each =
+        names.size() > 1 ? activations.stream().map(Activation::text).toList() : names;
+    return hidden + " " + String.join(",", each);
+  }
+}

@@ -1,0 +1,265 @@
+package org.sparkmlp.spark;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.sparkmlp.spark.SparkRpc.Question;
+
+/**
+ * Where the driver and its workers meet: one command at a time, carried out by every worker once.
+ *
+ * <p>Workers are fenced by nonce and task attempt: a message of an older job or attempt is answered
+ * with a stop, a result that is there already is ignored, and what an attempt handed in before it
+ * was lost stays valid. Thread-safe: messages come on the endpoint's thread, commands from the
+ * trainer's.
+ */
+final class Rendezvous {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private byte[] encoded; // the command's parameters, once they are needed
+  private final Set<String> served = new HashSet<>(); // executors that have the parameters
+  private Member[] members = new Member[0];
+  private long nonce;
+  private WorkerCommand command; // null before the first one
+  private int remaining;
+
+  /** The worker of one share of the lanes, whichever attempt it is now. */
+  private static final class Member {
+    long attempt = -1;
+    String executor = "none yet";
+    String sender = "";
+    Question pending;
+    Object result; // of the current command
+    long nanos;
+    long missingSince = System.nanoTime(); // meaningless while present
+    boolean present;
+
+    void missing() {
+      if (present) {
+        present = false;
+        missingSince = System.nanoTime();
+      }
+      pending = null;
+    }
+  }
+
+  /** Expects a new set of workers; those of before are stopped when they ask. */
+  void expect(long newNonce, int workers) {
+    lock.lock();
+    try {
+      stopPending();
+      nonce = newNonce;
+      members = new Member[workers];
+      for (int i = 0; i < workers; i++) {
+        members[i] = new Member();
+      }
+      served.clear();
+      remaining = command == null ? 0 : workers;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives every worker a command; its parameters must not change until all have carried it out. */
+  void begin(WorkerCommand next) {
+    lock.lock();
+    try {
+      command = next;
+      encoded = null;
+      served.clear();
+      remaining = members.length;
+      for (Member member : members) {
+        member.result = null;
+      }
+      for (Member member : members) {
+        if (member.pending != null) {
+          answer(member, false);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all workers have carried out the command; answers whether they have. */
+  boolean await(long millis) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (remaining > 0 && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return remaining == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The workers' results, in order; to be taken when {@link #await} has answered true. */
+  Object[] results() {
+    lock.lock();
+    try {
+      Object[] results = new Object[members.length];
+      for (int i = 0; i < results.length; i++) {
+        results[i] = members[i].result;
+      }
+      command = null; // whoever comes before the next one waits for it
+      return results;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the slowest worker took for the command. */
+  long slowestNanos() {
+    lock.lock();
+    try {
+      long slowest = 0;
+      for (Member member : members) {
+        slowest = Math.max(slowest, member.nanos);
+      }
+      return slowest;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many workers are there now. */
+  int present() {
+    lock.lock();
+    try {
+      int present = 0;
+      for (Member member : members) {
+        present += member.present ? 1 : 0;
+      }
+      return present;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** For how long the worker that has been away longest has been away; 0 if all are there. */
+  long longestAbsenceMillis() {
+    lock.lock();
+    try {
+      long longest = 0;
+      for (Member member : members) {
+        if (!member.present) {
+          longest = Math.max(longest, (System.nanoTime() - member.missingSince) / 1_000_000);
+        }
+      }
+      return longest;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Who has not handed in yet, for people. */
+  List<String> waitingFor() {
+    lock.lock();
+    try {
+      List<String> waiting = new ArrayList<>();
+      for (int i = 0; i < members.length; i++) {
+        if (members[i].result == null) {
+          waiting.add(
+              "worker "
+                  + i
+                  + (members[i].present ? " (computing on executor " : " (missing; executor ")
+                  + members[i].executor
+                  + ")");
+        }
+      }
+      return waiting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A message from a worker. */
+  void onMessage(Object wire, Question question) {
+    WorkerMessage message = WorkerMessage.of(wire);
+    lock.lock();
+    try {
+      boolean known = message.nonce() == nonce && message.worker() < members.length;
+      if (!known || message.attempt() < members[message.worker()].attempt) {
+        stop(question);
+        return;
+      }
+      Member member = members[message.worker()];
+      if (message.attempt() > member.attempt) {
+        stop(member.pending);
+      }
+      member.attempt = message.attempt();
+      member.executor = message.executor();
+      if (message.leaving()) {
+        member.missing();
+        return;
+      }
+      member.present = true;
+      member.sender = question.sender();
+      member.pending = question;
+      if (command == null) {
+        return;
+      }
+      if (message.done() == command.number() && message.result() != null && member.result == null) {
+        member.result = message.result();
+        member.nanos = message.nanos();
+        remaining--;
+        if (remaining == 0) {
+          changed.signalAll();
+        }
+      } else if (member.result == null) {
+        answer(member, message.done() == 0);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A connection is lost, and the workers behind it with it. */
+  void onLost(String sender) {
+    lock.lock();
+    try {
+      for (Member member : members) {
+        if (member.present && member.sender.equals(sender)) {
+          member.missing();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void answer(Member member, boolean whole) {
+    Question question = member.pending;
+    member.pending = null;
+    Object parameters = command.parameters();
+    if (!member.executor.equals(WorkerMessage.IN_DRIVER)) {
+      boolean first = served.add(member.executor);
+      if (first || whole) {
+        encoded = encoded == null ? Wire.encode((float[]) parameters, null) : encoded;
+        parameters = encoded;
+      } else {
+        parameters = null;
+      }
+    }
+    question.answer(command.with(parameters).toWire());
+  }
+
+  private void stopPending() {
+    for (Member member : members) {
+      stop(member.pending);
+      member.pending = null;
+    }
+  }
+
+  private static void stop(Question question) {
+    if (question != null) {
+      question.answer(WorkerCommand.STOP.toWire());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.sparkmlp;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Sessions with real executor processes, from Maven's jars alone. The executors get this project's
+ * jar, and what it needs, by {@code spark.jars}, as on a user's cluster: on their class path it
+ * would hide that Spark's RPC does not see our classes.
+ */
+public final class ClusterSpark {
+  private static final Path HOME = Path.of("target", "cluster").toAbsolutePath();
+
+  private ClusterSpark() {}
+
+  /** A builder for {@code executors} processes of one core each. */
+  public static SparkSession.Builder builder(int executors) {
+    return SparkSession.builder()
+        .master("local-cluster[" + executors + ",1,1024]")
+        .appName("spark-mlp cluster tests")
+        .config("spark.jars", jars())
+        .config("spark.executor.memory", "1g")
+        .config("spark.executor.cores", 1)
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "localhost")
+        .config("spark.locality.wait", 0)
+        .config("spark.sql.shuffle.partitions", 4);
+  }
+
+  /** Executor processes that run now. */
+  public static List<ProcessHandle> executors() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("java"))
+        .toList();
+  }
+
+  private static String jars() {
+    try {
+      Path links = Files.createDirectories(HOME.resolve("jars"));
+      List<Path> path =
+          Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+              .map(Path::of)
+              .filter(Files::exists)
+              .toList();
+      for (Path jar : path) {
+        if (jar.toString().endsWith(".jar") && !isOurs(jar)) {
+          link(links.resolve(jar.getFileName()), jar);
+        }
+      }
+      String needed =
+          path.stream()
+              .filter(ClusterSpark::isOurs)
+              .map(Path::toString)
+              .collect(Collectors.joining(","));
+      return jarOf(Path.of("target", "classes")) + "," + needed;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isOurs(Path jar) {
+    return jar.toString().contains("bytedeco") && jar.toString().endsWith(".jar");
+  }
+
+  private static void link(Path link, Path jar) throws IOException {
+    try {
+      Files.createSymbolicLink(link, jar);
+    } catch (FileAlreadyExistsException e) {
+      return; // of an earlier test
+    }
+  }
+
+  private static Path jarOf(Path classes) throws IOException {
+    Path jar = HOME.resolve("spark-mlp-test.jar");
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out);
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        Files.copy(file, entries);
+      }
+    }
+    return jar;
+  }
+}
