@@ -123,7 +123,7 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(Random.class)
+        .haveFullyQualifiedName(Random.class.getName())
         .orShould()
         .callMethod(Math.class, "random")
         .orShould()
