@@ -25,7 +25,7 @@ final class ClusterOptions {
   @Option(
       names = "--exchange",
       paramLabel = "NAME",
-      defaultValue = "job",
+      defaultValue = "resident",
       description =
           "How gradients and parameters travel: job, one Spark job per step. Default:"
               + " ${DEFAULT-VALUE}.")

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Messages of the network in terms of the user's columns: where they name the assembled vector and
@@ -56,7 +57,19 @@ record ColumnMessages(String vector, List<String> inputs, String label, List<Str
                   String index = m.group(3) == null ? m.group(4) : m.group(3);
                   return Matcher.quoteReplacement(at(m.group(1), index, m.group(2)));
                 });
-    return text.replace("'" + label + "'", "'" + String.join(",", labels) + "'");
+    return text.replace("'" + label + "'", "'" + String.join(",", labels) + "'")
+        .replace("'" + vector + "'", "'" + vectorColumns() + "'");
+  }
+
+  /** The user's columns of vectors, of which the assembled one consists. */
+  private String vectorColumns() {
+    return inputs.isEmpty()
+        ? vector
+        : inputs.stream()
+            .filter(input -> input.endsWith("]"))
+            .map(input -> input.substring(0, input.lastIndexOf('[')))
+            .distinct()
+            .collect(Collectors.joining(","));
   }
 
   /** One value of a column: a null in a column of numbers has become a NaN on its way. */

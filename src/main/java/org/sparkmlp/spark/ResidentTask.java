@@ -87,7 +87,7 @@ final class ResidentTask
       List<Lane> lanes = new ArrayList<>();
       for (int left = laneCount(task.partitionId()); left > 0; left--) {
         Lane lane = held.next();
-        plan.value().prepare(lane); // before the next one: no half scaled lane may be evicted
+        plan.value().prepare(lane);
         lanes.add(lane);
       }
       try (LaneWork work = new LaneWork(plan.value(), lanes)) {
