@@ -25,10 +25,10 @@ final class ClusterOptions {
   @Option(
       names = "--exchange",
       paramLabel = "NAME",
-      defaultValue = "job",
+      defaultValue = "resident",
       description =
-          "How gradients and parameters travel: job, one Spark job per step. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "How gradients and parameters travel: resident, one Spark job for the whole training, or job,"
+              + " one per step; the result is the same. Default: ${DEFAULT-VALUE}.")
   String exchange;
 
   ClusterOptions() {}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Messages of the network in terms of the user's columns: where they name the assembled vector and
@@ -12,10 +13,9 @@ import java.util.regex.Pattern;
  *
  * @param vector the column of feature vectors
  * @param inputs what each of its indices came from; empty where the user gave the vector
- * @param label the column that training took as label
- * @param labels the user's label columns
+ * @param roles the user's columns
  */
-record ColumnMessages(String vector, List<String> inputs, String label, List<String> labels) {
+record ColumnMessages(String vector, List<String> inputs, Roles roles) {
   private static final Pattern AT_INDEX =
       Pattern.compile("column '([^']*)'(?: has the value (\\S+) at index (\\d+)|, index (\\d+))");
   private static final Pattern FEATURE =
@@ -34,11 +34,12 @@ record ColumnMessages(String vector, List<String> inputs, String label, List<Str
   <T> T explaining(Work<T> work) throws IOException {
     try {
       return work.run();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark's checked exceptions come undeclared from its Scala code
       Optional<Throwable> refusal = Failure.refusal(e);
-      throw refusal.isPresent()
-          ? UserMistake.because(e, "%s", translate(refusal.get().getMessage()))
-          : e;
+      if (refusal.isPresent()) {
+        throw UserMistake.because(e, "%s", translate(refusal.get().getMessage()));
+      }
+      throw e;
     }
   }
 
@@ -56,12 +57,28 @@ record ColumnMessages(String vector, List<String> inputs, String label, List<Str
                   String index = m.group(3) == null ? m.group(4) : m.group(3);
                   return Matcher.quoteReplacement(at(m.group(1), index, m.group(2)));
                 });
-    return text.replace("'" + label + "'", "'" + String.join(",", labels) + "'");
+    return text.replace("'" + LabelColumn.LABEL + "'", "'" + String.join(",", roles.labels()) + "'")
+        .replace("'" + Table.WEIGHT + "'", "'" + roles.weight().orElse("") + "'")
+        .replace("'" + vector + "'", "'" + vectorColumns() + "'");
+  }
+
+  /** The user's columns of vectors, of which the assembled one consists. */
+  private String vectorColumns() {
+    return inputs.isEmpty()
+        ? vector
+        : inputs.stream()
+            .filter(input -> input.endsWith("]"))
+            .map(input -> input.substring(0, input.lastIndexOf('[')))
+            .distinct()
+            .collect(Collectors.joining(","));
   }
 
   /** One value of a column: a null in a column of numbers has become a NaN on its way. */
   private String at(String column, String index, String value) {
-    List<String> names = column.equals(vector) ? inputs : column.equals(label) ? labels : List.of();
+    List<String> names =
+        column.equals(vector)
+            ? inputs
+            : column.equals(LabelColumn.LABEL) ? roles.labels() : List.of();
     int j = Integer.parseInt(index);
     String place =
         j < names.size()

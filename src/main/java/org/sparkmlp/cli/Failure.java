@@ -1,5 +1,6 @@
 package org.sparkmlp.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,6 +43,9 @@ record Failure(int status, String line) {
           "MALFORMED_CSV_RECORD",
           "UNABLE_TO_INFER_SCHEMA");
 
+  private static final List<String> LIBSVM_READER =
+      List.of("org.apache.spark.ml.source.libsvm.", "org.apache.spark.mllib.util.MLUtils$");
+
   private static final Pattern CONDITION = Pattern.compile("^\\[[A-Z0-9_.]+\\]\\s*");
   private static final Pattern TRAILER =
       Pattern.compile("\\s*(SQLSTATE: \\w+|;?\\s*line \\d+ pos \\d+|;\\s*'\\w+.*)\\s*$");
@@ -58,6 +62,10 @@ record Failure(int status, String line) {
       if (isRefusal(cause)) {
         return new Failure(USER, firstLine(cause));
       }
+    }
+    Optional<Throwable> libsvm = causes.stream().filter(Failure::isUnreadableLibsvm).findFirst();
+    if (libsvm.isPresent()) {
+      return new Failure(USER, "the data cannot be read as libsvm: " + firstLine(libsvm.get()));
     }
     return causes.stream()
         .filter(Failure::isSparkRefusal)
@@ -88,6 +96,14 @@ record Failure(int status, String line) {
             && Optional.ofNullable(spark.getCondition())
                 .filter(name -> FILE_CONDITIONS.stream().anyMatch(name::startsWith))
                 .isPresent();
+  }
+
+  /** Spark's reader of libsvm lets the bare exceptions of its parser through. */
+  private static boolean isUnreadableLibsvm(Throwable thrown) {
+    return thrown instanceof IllegalArgumentException
+        && Arrays.stream(thrown.getStackTrace())
+            .map(StackTraceElement::getClassName)
+            .anyMatch(name -> LIBSVM_READER.stream().anyMatch(name::startsWith));
   }
 
   private static String unparsed(ParameterException exception) {

@@ -125,7 +125,7 @@ record FeatureStages(List<PipelineStage> stages, String column, List<String> nam
 
   /** Spark ML parses the names of its input columns, so one with a dot must be quoted. */
   private static String input(String column) {
-    return column.matches("\\w+") ? column : Table.quoted(column);
+    return Table.isPlain(column) ? column : Table.quoted(column);
   }
 
   private static int vectorSize(Table table, String column) {

@@ -23,7 +23,9 @@ import org.apache.spark.sql.types.DataTypes;
  * @param classes names of the classes; empty where classes are numbers, and for regression
  */
 record LabelColumn(Dataset<Row> rows, String column, List<String> classes) {
-  private static final String LABEL = "mlp_label";
+  /** Where the label is not a column of the table as it is. */
+  static final String LABEL = "mlp_label";
+
   private static final String NAME = "mlp_class";
   private static final String INDEX = "mlp_class_index";
 
@@ -42,7 +44,7 @@ record LabelColumn(Dataset<Row> rows, String column, List<String> classes) {
 
   /** Spark ML parses names, so a column whose name has a dot is taken under another. */
   private static LabelColumn number(Dataset<Row> rows, String label) {
-    return label.matches("\\w+")
+    return Table.isPlain(label)
         ? new LabelColumn(rows, label, List.of())
         : new LabelColumn(rows.withColumn(LABEL, Table.column(label)), LABEL, List.of());
   }

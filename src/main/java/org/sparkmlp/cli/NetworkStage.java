@@ -56,7 +56,11 @@ record NetworkStage(
       LabelColumn label,
       boolean marked,
       TrainingListener listener) {
-    Dataset<Row> rows = label.rows();
+    Dataset<Row> rows =
+        roles
+            .weight()
+            .map(name -> label.rows().withColumn(weightColumn(name), Table.column(name)))
+            .orElse(label.rows());
     List<PipelineStage> stages = new ArrayList<>(features.stages());
     PipelineModel before = pipeline(stages, rows);
     Dataset<Row> prepared = before.transform(rows);
@@ -93,6 +97,10 @@ record NetworkStage(
     return pipeline(stages, rows);
   }
 
+  private static String weightColumn(String name) {
+    return Table.isPlain(name) ? name : Table.WEIGHT;
+  }
+
   /** Nothing is fitted by it: every stage is fitted already. */
   private static PipelineModel pipeline(List<PipelineStage> stages, Dataset<Row> rows) {
     return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
@@ -115,7 +123,7 @@ record NetworkStage(
         .setStandardize(training.standardize)
         .setSeed(training.seed)
         .setExchange(cluster.exchange);
-    roles.weight().ifPresent(estimator::setWeightCol);
+    roles.weight().map(NetworkStage::weightColumn).ifPresent(estimator::setWeightCol);
     if (marked) {
       estimator.setValidationIndicatorCol(TrainingTable.VALIDATION);
     } else if (training.validationFraction != null) {

@@ -39,7 +39,11 @@ final class Predictions {
   }
 
   private static void classes(SavedModel model, boolean flat, List<Column> columns) {
-    columns.add(Table.column(NetworkStage.PREDICTION));
+    boolean numbered = model.card().classes().isEmpty();
+    Column prediction = Table.column(NetworkStage.PREDICTION);
+    // Spark ML's class indices are of type double; the labels that people have are 7, not 7.0.
+    columns.add(
+        numbered ? prediction.cast(DataTypes.IntegerType).as(NetworkStage.PREDICTION) : prediction);
     Column probabilities = array(NetworkStage.PROBABILITY);
     if (!flat) {
       columns.add(probabilities.as(NetworkStage.PROBABILITY));

@@ -74,9 +74,8 @@ record SavedModel(String path, ModelCard card, PipelineModel pipeline) {
 
   /** The network's messages in terms of the data's columns. */
   ColumnMessages messages() {
-    String label = String.join(",", card.roles().labels());
     return new ColumnMessages(
-        FeatureStages.vector(card.roles().features()), card.inputs(), label, card.roles().labels());
+        FeatureStages.vector(card.roles().features()), card.inputs(), card.roles());
   }
 
   /** A column of strings may look like numbers in another file; an indexer takes either. */

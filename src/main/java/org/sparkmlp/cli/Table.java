@@ -17,6 +17,14 @@ import org.apache.spark.sql.types.StructField;
  */
 record Table(String path, Dataset<Row> rows) {
 
+  /** Where the weight's own name is not plain. */
+  static final String WEIGHT = "mlp_weight";
+
+  /** Whether Spark ML, which parses names, takes a name as it is. */
+  static boolean isPlain(String name) {
+    return name.matches("\\w+");
+  }
+
   /** A column by its name, dots and backticks in it included. */
   static Column column(String name) {
     return col(quoted(name));

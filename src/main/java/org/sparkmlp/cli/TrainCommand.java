@@ -142,8 +142,7 @@ final class TrainCommand implements Callable<Integer> {
     out.flush();
     FeatureStages features = FeatureStages.fit(table.table(), roles.features());
     LabelColumn label = LabelColumn.fit(table.table(), roles);
-    ColumnMessages messages =
-        new ColumnMessages(features.column(), features.names(), label.column(), roles.labels());
+    ColumnMessages messages = new ColumnMessages(features.column(), features.names(), roles);
     Progress progress =
         new Progress(
             out,

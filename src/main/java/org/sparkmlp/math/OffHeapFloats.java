@@ -24,7 +24,7 @@ import java.util.Objects;
 public final class OffHeapFloats implements AutoCloseable {
 
   /** The longest array: what one direct buffer can hold and still start on a 64-byte boundary. */
-  static final int MAX_LENGTH = (1 << 29) - 16;
+  public static final int MAX_LENGTH = (1 << 29) - 16;
 
   private static final float[] ZEROS = new float[4096];
 

@@ -1,10 +1,9 @@
 package org.sparkmlp.network;
 
-import java.util.Arrays;
-
 /**
  * Sums over rows from which the loss and the metrics of a set of rows follow; like {@link
- * GradientSum} it merges by addition, in float64, and the empty sum is neutral.
+ * GradientSum} it merges by addition, in float64, and the empty sum is neutral. With the sums go
+ * the least and the greatest value of each target, which tell exactly whether it varies.
  *
  * <pre>
  *   loss     = Σ ω ℓ / Ω
@@ -24,7 +23,13 @@ public final class Evaluation {
   private static final int WEIGHT = 1;
   private static final int ROWS = 2;
   private static final int CORRECT = 3;
-  private static final int FIRST_OUTPUT = 4; // then per output: squared error, y, y²
+  private static final int FIRST_OUTPUT = 4; // then per output what is below
+  private static final int SQUARED_ERROR = 0;
+  private static final int Y = 1;
+  private static final int Y_SQUARED = 2;
+  private static final int MINUS_LEAST = 3; // −min y and max y: both merge by the greater
+  private static final int GREATEST = 4;
+  private static final int PER_OUTPUT = 5;
 
   private final double[] sums;
 
@@ -39,7 +44,9 @@ public final class Evaluation {
    * @return a sum of no rows
    */
   public static Evaluation empty(int outputs) {
-    return new Evaluation(new double[FIRST_OUTPUT + 3 * outputs]);
+    Evaluation evaluation = new Evaluation(new double[FIRST_OUTPUT + PER_OUTPUT * outputs]);
+    evaluation.clear();
+    return evaluation;
   }
 
   /**
@@ -68,13 +75,19 @@ public final class Evaluation {
    */
   public void add(Evaluation right) {
     for (int i = 0; i < sums.length; i++) {
-      sums[i] += right.sums[i];
+      sums[i] = isSum(i) ? sums[i] + right.sums[i] : Math.max(sums[i], right.sums[i]);
     }
   }
 
   /** Makes the sum empty. */
   public void clear() {
-    Arrays.fill(sums, 0);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = isSum(i) ? 0 : Double.NEGATIVE_INFINITY;
+    }
+  }
+
+  private static boolean isSum(int i) {
+    return i < FIRST_OUTPUT || (i - FIRST_OUTPUT) % PER_OUTPUT < MINUS_LEAST;
   }
 
   void addRow(double loss, double weight) {
@@ -87,10 +100,15 @@ public final class Evaluation {
     sums[CORRECT] += weight;
   }
 
-  void addOutput(int k, double squaredError, double y, double ySquare) {
-    sums[FIRST_OUTPUT + 3 * k] += squaredError;
-    sums[FIRST_OUTPUT + 3 * k + 1] += y;
-    sums[FIRST_OUTPUT + 3 * k + 2] += ySquare;
+  void addOutput(int k, double error, double y, double weight) {
+    int at = FIRST_OUTPUT + PER_OUTPUT * k;
+    sums[at + SQUARED_ERROR] += weight * error * error;
+    sums[at + Y] += weight * y;
+    sums[at + Y_SQUARED] += weight * y * y;
+    if (weight > 0) {
+      sums[at + MINUS_LEAST] = Math.max(sums[at + MINUS_LEAST], -y);
+      sums[at + GREATEST] = Math.max(sums[at + GREATEST], y);
+    }
   }
 
   /**
@@ -138,7 +156,7 @@ public final class Evaluation {
   public double rmse(float[] scale) {
     double sum = 0;
     for (int k = 0; k < scale.length; k++) {
-      sum += (double) scale[k] * scale[k] * sums[FIRST_OUTPUT + 3 * k];
+      sum += (double) scale[k] * scale[k] * sums[FIRST_OUTPUT + PER_OUTPUT * k + SQUARED_ERROR];
     }
     return Math.sqrt(sum / scale.length / sums[WEIGHT]);
   }
@@ -149,13 +167,15 @@ public final class Evaluation {
    * @return at most 1; NaN if the weights sum to 0
    */
   public double r2() {
-    int outputs = (sums.length - FIRST_OUTPUT) / 3;
+    int outputs = (sums.length - FIRST_OUTPUT) / PER_OUTPUT;
     double sum = 0;
     for (int k = 0; k < outputs; k++) {
-      double residual = sums[FIRST_OUTPUT + 3 * k];
-      double y = sums[FIRST_OUTPUT + 3 * k + 1];
-      double total = sums[FIRST_OUTPUT + 3 * k + 2] - y * y / sums[WEIGHT];
-      sum += total > 0 ? 1 - residual / total : (residual == 0 ? 1 : 0);
+      int at = FIRST_OUTPUT + PER_OUTPUT * k;
+      double residual = sums[at + SQUARED_ERROR];
+      // The difference of sums below is rarely 0 for a constant target, so it is not asked.
+      boolean varies = sums[at + GREATEST] > -sums[at + MINUS_LEAST];
+      double total = sums[at + Y_SQUARED] - sums[at + Y] * sums[at + Y] / sums[WEIGHT];
+      sum += varies && total > 0 ? 1 - residual / total : (residual == 0 ? 1 : 0);
     }
     return sums[WEIGHT] > 0 ? sum / outputs : Double.NaN;
   }

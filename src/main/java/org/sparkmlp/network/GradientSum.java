@@ -114,12 +114,13 @@ public final class GradientSum {
     }
     if (isEmpty()) {
       System.arraycopy(right.gradient, 0, gradient, 0, gradient.length);
-    } else {
-      float[] sum = gradient;
-      float[] other = right.gradient;
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += other[i];
-      }
+      set(right.loss, right.weight, right.rows);
+      return;
+    }
+    float[] sum = gradient;
+    float[] other = right.gradient;
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += other[i];
     }
     set(loss + right.loss, weight + right.weight, rows + right.rows);
   }

@@ -49,7 +49,7 @@ public enum Loss {
         double y = labels[label + k];
         double error = a[from + k] - y;
         loss += error * error;
-        into.addOutput(k, weight * error * error, weight * y, weight * y * y);
+        into.addOutput(k, error, y, weight);
       }
       return loss;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.sparkmlp.math.OffHeapFloats;
 
 /**
  * The shape of a network: {@code D_0} features, hidden layers, {@code D_L} outputs, and the
@@ -20,8 +21,8 @@ public record Topology(
     int features, List<Integer> hidden, List<Activation> activations, int outputs)
     implements Serializable {
 
-  /** Most parameters of a network: what one off-heap buffer of 2 GiB can hold as float32. */
-  public static final int MAX_PARAMETERS = (1 << 29) - 16;
+  /** Most parameters of a network: what one off-heap buffer can hold as float32. */
+  public static final int MAX_PARAMETERS = OffHeapFloats.MAX_LENGTH;
 
   /**
    * Checks and copies the shape.
@@ -50,18 +51,18 @@ public record Topology(
               hidden.size(),
               activations.size()));
     }
-    long parameters = 0;
+    double parameters = 0; // exact where it matters, and never overflows
     int inputs = features;
     for (int l = 0; l <= hidden.size(); l++) {
       int width = l < hidden.size() ? hidden.get(l) : outputs;
-      parameters += (inputs + 1L) * width;
+      parameters += (inputs + 1.0) * width;
       inputs = width;
     }
     if (parameters > MAX_PARAMETERS) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a network may have at most %,d parameters, this one has %,d: narrow the hidden"
+              "a network may have at most %,d parameters, this one has %,.0f: narrow the hidden"
                   + " layers",
               MAX_PARAMETERS,
               parameters));

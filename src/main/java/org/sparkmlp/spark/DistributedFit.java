@@ -3,6 +3,7 @@ package org.sparkmlp.spark;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.InitialParameters;
@@ -208,10 +210,20 @@ public final class DistributedFit {
   }
 
   private DataType type(String name) {
-    for (var field : request.rows().schema().fields()) {
-      if (field.name().equals(name)) {
-        return field.dataType();
-      }
+    List<StructField> named =
+        Arrays.stream(request.rows().schema().fields())
+            .filter(field -> field.name().equals(name))
+            .toList();
+    if (named.size() == 1) {
+      return named.get(0).dataType();
+    }
+    if (named.size() > 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "there are %d columns '%s': rename or drop all but one",
+              named.size(),
+              name));
     }
     throw new IllegalArgumentException(
         String.format(

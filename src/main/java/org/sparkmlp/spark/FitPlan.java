@@ -25,7 +25,7 @@ import org.sparkmlp.training.Part;
  * @param blockRows rows of a forward and backward pass: a leaf of more goes in several blocks. A
  *     function of data and settings alone, as bits may depend on it
  * @param rows {@code [S]}: the rows of each lane
- * @param digests {@code [S]}: the sum of their hashes
+ * @param digests {@code [S]}: their digests
  */
 record FitPlan(
     Topology topology,

@@ -133,13 +133,17 @@ final class JobExchange implements StepExchange {
 
     @Override
     public R apply(TaskContext task, scala.collection.Iterator<Lane> held) {
-      List<Lane> lanes = new ArrayList<>();
-      while (held.hasNext()) {
-        lanes.add(held.next());
-      }
-      try (LaneWork work = new LaneWork(plan.value(), lanes)) {
-        work.load(parameters.value());
-        return compute(work);
+      try {
+        List<Lane> lanes = new ArrayList<>();
+        while (held.hasNext()) { // at whose end Spark gets leave to move the lanes to disk
+          Lane lane = held.next();
+          plan.value().prepare(lane);
+          lanes.add(lane);
+        }
+        try (LaneWork work = new LaneWork(plan.value(), lanes)) {
+          work.load(parameters.value());
+          return compute(work);
+        }
       } catch (SparkException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }

@@ -1,5 +1,7 @@
 package org.sparkmlp.spark;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.BitSet;
 import org.sparkmlp.training.Part;
@@ -9,7 +11,7 @@ import org.sparkmlp.training.Part;
  *
  * <p>Rows lie in blocks in the order in which they arrived; {@code order} gives, for each part, the
  * row at each rank by content, which is what makes the lane the same wherever it is built. Blocks
- * keep a lane of more than 2³¹ values possible; it may have 2³¹ − 1 rows.
+ * keep a lane of more than 2³¹ values possible; it may have nearly 2³¹ rows.
  *
  * <p>Built by {@link LaneBuilder}; read by one task at a time.
  */
@@ -68,7 +70,7 @@ final class Lane implements Serializable {
     return order(part).length;
   }
 
-  /** The sum of the rows' hashes. */
+  /** The sum of the rows' hashes, those of validation rows mixed anew. */
   long digest() {
     return digest;
   }
@@ -98,6 +100,11 @@ final class Lane implements Serializable {
       }
     }
     scaled = true;
+  }
+
+  /** Not while rows are being scaled: Spark may move a lane to disk at any time. */
+  private synchronized void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
   }
 
   LaneSummary summary(boolean classes) {

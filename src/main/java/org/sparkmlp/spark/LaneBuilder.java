@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Locale;
+import org.sparkmlp.math.CounterRandom;
 
 /**
  * Gathers the rows of one lane as they arrive, in any order, and ranks them by (hash, content).
@@ -15,6 +16,9 @@ final class LaneBuilder {
   private static final int BLOCK = 1 << 18;
 
   private static final int FIRST_ROWS = 16;
+
+  /** What the longest array of a JVM holds. */
+  private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
 
   private final int lane;
   private final int features;
@@ -53,8 +57,8 @@ final class LaneBuilder {
       problem(differingLengths(features, chunk.features, labelWidth, chunk.labelWidth));
       return;
     }
-    if (rows == Integer.MAX_VALUE) {
-      problem("a lane may hold 2,147,483,647 rows: set more lanes");
+    if (rows == MAX_ROWS) {
+      problem("a lane may hold 2,147,483,639 rows: set more lanes");
       return;
     }
     makeRoom();
@@ -62,7 +66,7 @@ final class LaneBuilder {
     System.arraycopy(chunk.values(), row * stride, blocks[rows >> blockShift], offset, stride);
     hashes[rows] = chunk.hash(row);
     validation.set(rows, chunk.isValidation(row));
-    digest += chunk.hash(row);
+    digest += chunk.isValidation(row) ? CounterRandom.mix(~chunk.hash(row)) : chunk.hash(row);
     rows++;
   }
 
@@ -88,7 +92,7 @@ final class LaneBuilder {
       blocks[block] = Arrays.copyOf(blocks[block], grown * stride);
     }
     if (rows == hashes.length) {
-      hashes = Arrays.copyOf(hashes, (int) Math.min(2L * rows, Integer.MAX_VALUE - 8));
+      hashes = Arrays.copyOf(hashes, (int) Math.min(2L * rows, MAX_ROWS));
     }
   }
 

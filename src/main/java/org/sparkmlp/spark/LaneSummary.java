@@ -13,7 +13,7 @@ import java.util.BitSet;
  * @param validationRows rows held out
  * @param trainingWeight sum of the former's weights
  * @param validationWeight sum of the latter's
- * @param digest sum of the rows' hashes: tells whether a lane built again is the same
+ * @param digest sum of the rows' hashes, by part: tells whether a lane built again is the same
  * @param classes class labels seen; empty for regression
  * @param problem what is wrong with the data, or null
  */

@@ -33,8 +33,8 @@ final class LaneWork implements AutoCloseable {
   /**
    * Work over some lanes.
    *
-   * @param held the lanes, without a gap, in order
-   * @throws SparkException if a lane is not the one that the driver knows
+   * @param held the lanes, without a gap, in order, {@linkplain FitPlan#prepare prepared}
+   * @throws SparkException if one is missing
    */
   LaneWork(FitPlan plan, List<Lane> held) throws SparkException {
     this.plan = plan;
@@ -44,9 +44,6 @@ final class LaneWork implements AutoCloseable {
     if (lanes.length != end - firstLane) {
       throw new SparkException(
           "lanes " + firstLane + " to " + (end - 1) + " are not all there: " + lanes.length);
-    }
-    for (Lane lane : lanes) {
-      plan.prepare(lane);
     }
     this.network = Network.of(plan.topology(), plan.loss());
     this.nodes = CanonicalTree.cover(firstLane, end);

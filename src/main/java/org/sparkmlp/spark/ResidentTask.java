@@ -86,7 +86,9 @@ final class ResidentTask
       // Not asked for more than there is: a block that is read to its end may be evicted.
       List<Lane> lanes = new ArrayList<>();
       for (int left = laneCount(task.partitionId()); left > 0; left--) {
-        lanes.add(held.next());
+        Lane lane = held.next();
+        plan.value().prepare(lane);
+        lanes.add(lane);
       }
       try (LaneWork work = new LaneWork(plan.value(), lanes)) {
         long done = 0;

@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * The loss or its gradient is no longer finite: training stopped at that step.
  *
- * <p>The parameters of the last whole epoch before it, or the initial ones, are kept.
+ * <p>The parameters of the last whole epoch before it (with patience, of the best one), or the
+ * initial ones, are kept.
  */
 public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -24,7 +25,7 @@ public final class DivergenceException extends RuntimeException {
             epoch + 1,
             step + 1,
             rate,
-            lastLoss));
+            Double.isNaN(lastLoss) ? "none" : Double.toString(lastLoss)));
     this.lastGood = lastGood;
   }
 

@@ -72,7 +72,8 @@ public final class Trainer {
     int improvedEpoch = 0;
     boolean stoppedEarly = false;
     for (int epoch = 0; epoch < settings.epochs() && !stoppedEarly; epoch++) {
-      EpochRecord record = epoch(epoch, parameters, state, bestLoss, good);
+      double lastLoss = history.isEmpty() ? Double.NaN : history.get(epoch - 1).trainLoss();
+      EpochRecord record = epoch(epoch, parameters, state, bestLoss, lastLoss, good);
       history.add(record);
       double monitored = record.validationLoss().orElse(record.trainLoss());
       if (record.best()) {
@@ -96,7 +97,12 @@ public final class Trainer {
   }
 
   private EpochRecord epoch(
-      int epoch, float[] parameters, MomentumSgd.State state, double bestLoss, float[] good) {
+      int epoch,
+      float[] parameters,
+      MomentumSgd.State state,
+      double bestLoss,
+      double lossBefore,
+      float[] good) {
     long stepsPerEpoch = batches.stepsPerEpoch();
     long totalSteps = Math.multiplyExact(stepsPerEpoch, (long) settings.epochs());
     TimeSplit times = new TimeSplit();
@@ -104,11 +110,14 @@ public final class Trainer {
     double lossSum = 0;
     double weightSum = 0;
     double rate = 0;
-    double lastLoss = Double.NaN;
+    double lastLoss = lossBefore;
     for (long step = 0; step < stepsPerEpoch; step++) {
       GradientSum sum = gradients.gradient(epoch, step, parameters, times);
       long updateStart = System.nanoTime();
       if (!sum.isEmpty()) {
+        if (sum.weight() > 0 && Double.isFinite(sum.loss())) {
+          lastLoss = sum.loss() / sum.weight();
+        }
         String broken = brokenPart(sum);
         if (broken != null) {
           double tried =
@@ -117,9 +126,6 @@ public final class Trainer {
         }
         lossSum += sum.loss();
         weightSum += sum.weight();
-        if (sum.weight() > 0) {
-          lastLoss = sum.loss() / sum.weight();
-        }
       }
       rate =
           settings

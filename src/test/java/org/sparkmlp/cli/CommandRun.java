@@ -24,7 +24,7 @@ import org.sparkmlp.LocalSpark;
 record CommandRun(int status, String out, String err) {
 
   /** Runs; each argument is one word. */
-  static CommandRun of(String... args) {
+  static CommandRun ofWords(String... args) {
     LocalSpark.session();
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -34,8 +34,10 @@ record CommandRun(int status, String out, String err) {
 
   /** Runs a line whose words are separated by spaces, and then more words. */
   static CommandRun of(String line, Path... more) {
-    return of(
-        Stream.concat(Arrays.stream(line.split(" ")), Arrays.stream(more).map(Path::toString))
+    return ofWords(
+        Stream.concat(
+                Arrays.stream(line.split(" ")).filter(word -> !word.isEmpty()),
+                Arrays.stream(more).map(Path::toString))
             .toArray(String[]::new));
   }
 

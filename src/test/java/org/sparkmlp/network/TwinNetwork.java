@@ -1,0 +1,171 @@
+package org.sparkmlp.network;
+
+/**
+ * The slow twin of {@link Network}: one row at a time, in float64, by loops that follow the
+ * formulas. The oracle of the fast one; it shares nothing with it but topology and layout.
+ */
+public final class TwinNetwork {
+  private final Topology topology;
+  private final Loss loss;
+  private final int[] offsets; // [L + 1]
+
+  /** Sums over rows, and what a row is told by. */
+  public static final class Sums {
+    public final double[] gradient; // [parameters]
+    public double loss;
+    public double weight;
+
+    Sums(int parameters) {
+      gradient = new double[parameters];
+    }
+  }
+
+  public TwinNetwork(Topology topology, Loss loss) {
+    this.topology = topology;
+    this.loss = loss;
+    this.offsets = new int[topology.layers() + 1];
+    for (int l = 0; l < topology.layers(); l++) {
+      offsets[l + 1] = offsets[l] + (topology.width(l) + 1) * topology.width(l + 1);
+    }
+  }
+
+  public int parameters() {
+    return offsets[topology.layers()];
+  }
+
+  /** All z_l of one row, [L + 1][D_l]; the last are the linear outputs. */
+  double[][] forward(double[] w, double[] x) {
+    int layers = topology.layers();
+    double[][] z = new double[layers + 1][];
+    z[0] = x;
+    for (int l = 0; l < layers; l++) {
+      z[l + 1] = new double[topology.width(l + 1)];
+      for (int k = 0; k < z[l + 1].length; k++) {
+        double a = w[index(l, 0, k)];
+        for (int j = 0; j < z[l].length; j++) {
+          a += w[index(l, j + 1, k)] * z[l][j];
+        }
+        z[l + 1][k] = l == layers - 1 ? a : f(topology.activations().get(l), a);
+      }
+    }
+    return z;
+  }
+
+  public double[] outputs(double[] w, double[] x) {
+    return forward(w, x)[topology.layers()];
+  }
+
+  /** ℓ of one row; a class index or the targets as label. */
+  public double loss(double[] w, double[] x, double[] label) {
+    return lossOf(outputs(w, x), label);
+  }
+
+  /** Σ ω ℓ. */
+  public double lossSum(double[] w, double[][] x, double[][] labels, double[] weights) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += weights[i] * loss(w, x[i], labels[i]);
+    }
+    return sum;
+  }
+
+  /** Σ ω ∇ℓ, Σ ω ℓ and Σ ω. */
+  public Sums gradient(double[] w, double[][] x, double[][] labels, double[] weights) {
+    Sums sums = new Sums(parameters());
+    for (int i = 0; i < x.length; i++) {
+      double[][] z = forward(w, x[i]);
+      double[] outputs = z[topology.layers()];
+      sums.loss += weights[i] * lossOf(outputs, labels[i]);
+      sums.weight += weights[i];
+      double[] delta = outputDelta(outputs, labels[i]);
+      for (int l = topology.layers() - 1; l >= 0; l--) {
+        for (int k = 0; k < delta.length; k++) {
+          sums.gradient[index(l, 0, k)] += weights[i] * delta[k];
+          for (int j = 0; j < z[l].length; j++) {
+            sums.gradient[index(l, j + 1, k)] += weights[i] * z[l][j] * delta[k];
+          }
+        }
+        if (l > 0) {
+          double[] previous = new double[z[l].length];
+          for (int j = 0; j < previous.length; j++) {
+            for (int k = 0; k < delta.length; k++) {
+              previous[j] += w[index(l, j + 1, k)] * delta[k];
+            }
+            previous[j] *= derivative(topology.activations().get(l - 1), z[l][j]);
+          }
+          delta = previous;
+        }
+      }
+    }
+    return sums;
+  }
+
+  private int index(int layer, int row, int column) {
+    return offsets[layer] + row * topology.width(layer + 1) + column;
+  }
+
+  private double lossOf(double[] outputs, double[] label) {
+    return switch (loss) {
+      case SQUARED_ERROR -> {
+        double sum = 0;
+        for (int k = 0; k < outputs.length; k++) {
+          sum += Math.pow(outputs[k] - label[k], 2);
+        }
+        yield sum;
+      }
+      case SOFTMAX_CROSS_ENTROPY -> -Math.log(softmax(outputs)[(int) label[0]]);
+    };
+  }
+
+  private double[] outputDelta(double[] outputs, double[] label) {
+    return switch (loss) {
+      case SQUARED_ERROR -> {
+        double[] delta = new double[outputs.length];
+        for (int k = 0; k < delta.length; k++) {
+          delta[k] = 2 * (outputs[k] - label[k]);
+        }
+        yield delta;
+      }
+      case SOFTMAX_CROSS_ENTROPY -> {
+        double[] delta = softmax(outputs);
+        delta[(int) label[0]] -= 1;
+        yield delta;
+      }
+    };
+  }
+
+  private static double[] softmax(double[] a) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (double each : a) {
+      max = Math.max(max, each);
+    }
+    double[] p = new double[a.length];
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) {
+      p[k] = Math.exp(a[k] - max);
+      sum += p[k];
+    }
+    for (int k = 0; k < a.length; k++) {
+      p[k] /= sum;
+    }
+    return p;
+  }
+
+  private static double f(Activation activation, double a) {
+    return switch (activation) {
+      case RELU -> Math.max(0, a);
+      case TANH -> Math.tanh(a);
+      case SIGMOID -> 1 / (1 + Math.exp(-a));
+      case IDENTITY -> a;
+    };
+  }
+
+  private static double derivative(Activation activation, double z) {
+    return switch (activation) {
+      case RELU -> z > 0 ? 1 : 0;
+      case TANH -> 1 - z * z;
+      case SIGMOID -> z * (1 - z);
+      case IDENTITY -> 1;
+    };
+  }
+}

@@ -1,0 +1,415 @@
+package org.sparkmlp.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.network.GradientSum;
+import org.sparkmlp.network.InitialParameters;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.Network;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Schedule;
+
+/** The epoch loop over stub sources, and over a small network in this process. */
+class TrainerTest {
+  /** One feature, one output: a bias and a weight. */
+  private static final Topology LINE = Topology.of(1, List.of(), Activation.RELU, 1);
+
+  private int batchSize = 10;
+  private int epochs = 5;
+  private OptionalInt patience = OptionalInt.empty();
+  private double tolerance = 0;
+  private double rate = 1;
+  private double[] validationLosses;
+  private final List<EpochRecord> heard = new ArrayList<>();
+  private final List<List<EpochRecord>> ends = new ArrayList<>();
+
+  /** Every gradient is (1, 1): each step takes the rate from each parameter. */
+  private final GradientSource downhill = (epoch, step, w, times) -> sum(10, 4, 1, 1);
+
+  private TrainingResult train(GradientSource source) {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochRecord epoch) {
+            heard.add(epoch);
+          }
+
+          @Override
+          public void onEnd(List<EpochRecord> history) {
+            ends.add(history);
+          }
+        };
+    Optional<EvaluationSource> validation =
+        validationLosses == null
+            ? Optional.empty()
+            : Optional.of((part, w) -> evaluation(part, validationLosses[heard.size()]));
+    return new Trainer(
+            settings(), layout(LINE), Loss.SQUARED_ERROR, 20, source, validation, listener)
+        .run(new float[] {0, 0});
+  }
+
+  private TrainingSettings settings() {
+    return new TrainingSettings(
+        batchSize,
+        epochs,
+        true,
+        1,
+        new MomentumSgd(new Schedule.Constant(rate), 0, false, 0, OptionalDouble.empty()),
+        patience,
+        tolerance);
+  }
+
+  private static ParameterLayout layout(Topology topology) {
+    return ParameterLayout.of(topology);
+  }
+
+  private static GradientSum sum(long rows, double loss, float... gradient) {
+    float[] sums = new float[gradient.length];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = gradient[i] * rows;
+    }
+    GradientSum sum = new GradientSum(sums);
+    sum.set(loss * rows, rows, rows);
+    return sum;
+  }
+
+  private static Evaluation evaluation(Part part, double loss) {
+    assertThat(part).isEqualTo(Part.VALIDATION);
+    double[] sums = Evaluation.empty(1).toArray();
+    sums[0] = loss;
+    sums[1] = 1;
+    sums[2] = 1;
+    return Evaluation.of(sums);
+  }
+
+  @Test
+  void aStepTakesTheRateTimesTheMeanGradient() {
+    rate = 0.25;
+    TrainingResult result = train(downhill);
+    assertThat(result.steps()).isEqualTo(10); // 5 epochs of 20 rows in batches of 10
+    assertThat(result.parameters()).containsExactly(-2.5f, -2.5f);
+  }
+
+  @Test
+  void sourcesAreAskedForEveryStepInOrderWithTheParametersOfTheMoment() {
+    List<String> asked = new ArrayList<>();
+    epochs = 2;
+    train(
+        (epoch, step, w, times) -> {
+          asked.add(epoch + "/" + step + " " + w[0]);
+          return sum(10, 4, 1, 1);
+        });
+    assertThat(asked).containsExactly("0/0 0.0", "0/1 -1.0", "1/0 -2.0", "1/1 -3.0");
+  }
+
+  @Test
+  void historySaysWhatHappened() {
+    validationLosses = new double[] {5, 3, 4, 2, 6};
+    rate = 0.5;
+    TrainingResult result =
+        train(
+            (epoch, step, w, times) -> {
+              times.addGradient(5_000, 3_000);
+              return sum(step == 0 ? 5 : 15, step == 0 ? 8 : 4, 1, 1);
+            });
+    assertThat(result.history()).hasSize(5).isEqualTo(heard).isEqualTo(ends.get(0));
+    assertThat(ends).hasSize(1);
+    EpochRecord second = result.history().get(1);
+    assertThat(second.epoch()).isEqualTo(2);
+    assertThat(second.steps()).isEqualTo(4);
+    assertThat(second.trainLoss()).isEqualTo((5 * 8 + 15 * 4) / 20.0); // by rows, not by batches
+    assertThat(second.validationLoss()).hasValue(3);
+    assertThat(second.validationMetric()).isPresent();
+    assertThat(second.learningRate()).isEqualTo(0.5);
+    assertThat(second.seconds()).isPositive();
+    assertThat(second.rowsPerSecond()).isPositive().isFinite();
+    assertThat(second.times().computeSeconds()).isCloseTo(6e-6, within(1e-12));
+    assertThat(second.times().exchangeSeconds()).isCloseTo(4e-6, within(1e-12));
+    assertThat(second.times().updateSeconds()).isPositive();
+    assertThat(second.times().validationSeconds()).isPositive();
+    assertThat(result.history())
+        .extracting(EpochRecord::best)
+        .containsExactly(true, true, false, true, false);
+    assertThat(result.bestEpoch()).isEqualTo(4);
+    assertThat(result.stoppedEarly()).isFalse();
+  }
+
+  @Test
+  void withoutPatienceTheLastParametersAreTaken() {
+    validationLosses = new double[] {1, 2, 3, 4, 5};
+    TrainingResult result = train(downhill);
+    assertThat(result.history()).hasSize(5);
+    assertThat(result.parameters()).containsExactly(-10f, -10f);
+    assertThat(result.bestEpoch()).isEqualTo(1);
+  }
+
+  @Test
+  void patienceStopsAndTakesTheBestParameters() {
+    epochs = 10;
+    patience = OptionalInt.of(2);
+    validationLosses = new double[] {5, 3, 4, 2, 6, 2, 1, 1, 1, 1};
+    TrainingResult result = train(downhill);
+    assertThat(result.history()).hasSize(6);
+    assertThat(result.stoppedEarly()).isTrue();
+    assertThat(result.bestEpoch()).isEqualTo(4);
+    assertThat(result.parameters()).containsExactly(-8f, -8f);
+    assertThat(ends).hasSize(1);
+  }
+
+  @Test
+  void patienceThatDoesNotRunOutStillTakesTheBestParameters() {
+    epochs = 3;
+    patience = OptionalInt.of(5);
+    validationLosses = new double[] {5, 3, 4};
+    TrainingResult result = train(downhill);
+    assertThat(result.stoppedEarly()).isFalse();
+    assertThat(result.parameters()).containsExactly(-4f, -4f);
+  }
+
+  @Test
+  void patienceWatchesTheTrainingLossWhereThereIsNoValidation() {
+    epochs = 10;
+    patience = OptionalInt.of(1);
+    double[] losses = {3, 2, 2.5, 1};
+    TrainingResult result = train((epoch, step, w, times) -> sum(10, losses[epoch], 1, 1));
+    assertThat(result.history()).hasSize(3);
+    assertThat(result.bestEpoch()).isEqualTo(2);
+    assertThat(result.history().get(0).validationLoss()).isEmpty();
+    assertThat(result.history().get(0).validationMetric()).isEmpty();
+  }
+
+  @Test
+  void smallGainsDoNotCountAgainstPatienceButTheBestIsStillTaken() {
+    epochs = 10;
+    patience = OptionalInt.of(2);
+    tolerance = 0.5;
+    validationLosses = new double[] {5, 4.8, 4.7, 1};
+    TrainingResult result = train(downhill);
+    assertThat(result.history()).hasSize(3);
+    assertThat(result.bestEpoch()).isEqualTo(3);
+    assertThat(result.parameters()).containsExactly(-6f, -6f);
+  }
+
+  @Test
+  void smallGainsAddUpToOne() {
+    epochs = 4;
+    patience = OptionalInt.of(3);
+    tolerance = 0.5;
+    validationLosses = new double[] {5, 4.8, 4.6, 4.4};
+    assertThat(train(downhill).stoppedEarly()).isFalse();
+  }
+
+  @Test
+  void aLossThatIsNotFiniteStopsAtThatStepAndKeepsTheLastEpoch() {
+    rate = 0.5;
+    DivergenceException stopped =
+        catchThrowableOfType(
+            DivergenceException.class,
+            () ->
+                train(
+                    (epoch, step, w, times) ->
+                        sum(10, epoch == 2 && step == 1 ? Double.NaN : 4 + epoch, 1, 1)));
+    assertThat(stopped)
+        .hasMessageContaining("the loss is not finite at epoch 3, step 2")
+        .hasMessageContaining("learning rate 0.5")
+        .hasMessageContaining("last finite mean loss 6.0")
+        .hasMessageContaining("lower the learning rate");
+    assertThat(stopped.getMessage()).doesNotContain("\n");
+    assertThat(stopped.lastGoodParameters()).containsExactly(-2f, -2f); // 2 epochs of 2 steps
+    assertThat(heard).hasSize(2);
+    assertThat(ends).isEmpty();
+  }
+
+  @Test
+  void theLastFiniteLossMayBeOfTheEpochBefore() {
+    DivergenceException stopped =
+        catchThrowableOfType(
+            DivergenceException.class,
+            () ->
+                train(
+                    (epoch, step, w, times) ->
+                        sum(10, epoch == 1 ? Double.POSITIVE_INFINITY : 4, 1, 1)));
+    assertThat(stopped)
+        .hasMessageContaining("epoch 2, step 1")
+        .hasMessageContaining("last finite mean loss 4.0");
+  }
+
+  @Test
+  void beforeTheFirstStepThereIsNoLastFiniteLoss() {
+    DivergenceException stopped =
+        catchThrowableOfType(
+            DivergenceException.class,
+            () -> train((epoch, step, w, times) -> sum(10, Double.NaN, 1, 1)));
+    assertThat(stopped).hasMessageContaining("epoch 1, step 1").hasMessageContaining("loss none");
+    assertThat(stopped.lastGoodParameters()).containsExactly(0f, 0f);
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteStopsToo() {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      DivergenceException stopped =
+          catchThrowableOfType(
+              DivergenceException.class,
+              () -> train((epoch, step, w, times) -> sum(10, 4, 1, step == 1 ? bad : 1)));
+      assertThat(stopped).hasMessageContaining("the gradient is not finite at epoch 1, step 2");
+      assertThat(stopped.lastGoodParameters()).containsExactly(0f, 0f);
+    }
+  }
+
+  @Test
+  void anUpdateThatOverflowsAtTheVeryLastStepStopsToo() {
+    rate = 1e10;
+    epochs = 2;
+    DivergenceException stopped =
+        catchThrowableOfType(
+            DivergenceException.class,
+            () ->
+                train(
+                    (epoch, step, w, times) -> sum(10, 4, 1, epoch == 1 && step == 1 ? 1e30f : 1)));
+    assertThat(stopped)
+        .hasMessageContaining("the updated parameter vector is not finite at epoch 2, step 2");
+    assertThat(stopped.lastGoodParameters()).containsExactly(-2e10f, -2e10f);
+    assertThat(heard).hasSize(1);
+  }
+
+  @Test
+  void withPatienceTheBestParametersAreTheLastGoodOnes() {
+    patience = OptionalInt.of(5);
+    validationLosses = new double[] {2, 3, 4, 5, 6};
+    DivergenceException stopped =
+        catchThrowableOfType(
+            DivergenceException.class,
+            () ->
+                train(
+                    (epoch, step, w, times) ->
+                        sum(10, epoch == 2 ? Double.POSITIVE_INFINITY : 4, 1, 1)));
+    assertThat(stopped.lastGoodParameters()).containsExactly(-2f, -2f);
+  }
+
+  @Test
+  void aBatchWithoutWeightMakesNoUpdate() {
+    epochs = 1;
+    TrainingResult result =
+        train(
+            (epoch, step, w, times) -> {
+              GradientSum sum = sum(10, 4, 1, 1);
+              if (step == 0) {
+                sum.set(0, 0, 10);
+              }
+              return sum;
+            });
+    assertThat(result.parameters()).containsExactly(-1f, -1f);
+    assertThat(result.steps()).isEqualTo(2);
+    assertThat(result.history().get(0).trainLoss()).isEqualTo(4);
+  }
+
+  @Test
+  void aBatchWithoutRowsMakesNoUpdateWhateverItsArrayHolds() {
+    epochs = 1;
+    TrainingResult result =
+        train(
+            (epoch, step, w, times) ->
+                step == 0 ? new GradientSum(new float[] {Float.NaN, Float.NaN}) : sum(10, 4, 1, 1));
+    assertThat(result.parameters()).containsExactly(-1f, -1f);
+  }
+
+  @Test
+  void aBatchOfOneMakesAStepPerRowAndAFullBatchOne() {
+    epochs = 1;
+    batchSize = 1;
+    assertThat(train(downhill).steps()).isEqualTo(20);
+    heard.clear();
+    batchSize = 1000;
+    assertThat(train(downhill).steps()).isEqualTo(1);
+  }
+
+  @Test
+  void theGivenParametersAreNotTouched() {
+    float[] initial = {1, 2};
+    new Trainer(
+            settings(),
+            layout(LINE),
+            Loss.SQUARED_ERROR,
+            20,
+            downhill,
+            Optional.empty(),
+            TrainingListener.SILENT)
+        .run(initial);
+    assertThat(initial).containsExactly(1f, 2f);
+  }
+
+  @Test
+  void refusesSettingsOutOfTheirRange() {
+    batchSize = 0;
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::settings)
+        .withMessage("batchSize must be at least 1, was 0");
+    batchSize = 1;
+    epochs = 0;
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::settings)
+        .withMessage("epochs must be at least 1, was 0");
+    epochs = 1;
+    patience = OptionalInt.of(0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::settings)
+        .withMessage("patience must be at least 1, was 0");
+    patience = OptionalInt.of(1);
+    for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      tolerance = bad;
+      assertThatIllegalArgumentException()
+          .isThrownBy(this::settings)
+          .withMessage("tolerance must be at least 0, was " + bad);
+    }
+  }
+
+  @Test
+  void learnsExclusiveOrInOneProcess() {
+    Topology topology = Topology.of(2, List.of(8), Activation.TANH, 2);
+    Network network = Network.of(topology, Loss.SOFTMAX_CROSS_ENTROPY);
+    List<List<float[]>> lanes =
+        List.of(
+            List.of(new float[] {0, 0, 0, 1}, new float[] {0, 1, 1, 1}),
+            List.of(new float[] {1, 0, 1, 1}, new float[] {1, 1, 0, 1}));
+    for (int size : new int[] {1, 2, 4}) {
+      try (SingleProcess source = new SingleProcess(network, lanes, size, true, 3)) {
+        TrainingSettings settings =
+            new TrainingSettings(
+                size,
+                400,
+                true,
+                3,
+                MomentumSgd.of(new Schedule.Constant(0.1), 0.9),
+                OptionalInt.empty(),
+                0);
+        TrainingResult result =
+            new Trainer(
+                    settings,
+                    network.layout(),
+                    network.loss(),
+                    source.rows(),
+                    source,
+                    Optional.of(source),
+                    TrainingListener.SILENT)
+                .run(InitialParameters.draw(topology, 3));
+        EpochRecord last = result.history().get(399);
+        assertThat(last.validationMetric()).as("accuracy at batch %d", size).hasValue(1);
+        assertThat(last.validationLoss().orElseThrow()).isLessThan(0.05);
+        assertThat(last.trainLoss()).isLessThan(result.history().get(0).trainLoss() / 4);
+      }
+    }
+  }
+}
