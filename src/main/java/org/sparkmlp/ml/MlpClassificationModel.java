@@ -189,6 +189,17 @@ public class MlpClassificationModel
     return new Tuple3(model, model.getProbabilityCol(), model.getPredictionCol());
   }
 
+  /**
+   * Evaluates the model on labelled rows, weighted by the weight column if one is set; one pass.
+   *
+   * @param dataset features and label in the model's columns
+   * @return the metrics
+   * @throws IllegalArgumentException if there are no rows
+   */
+  public ClassificationMetrics evaluate(Dataset<?> dataset) {
+    return ClassificationMetrics.of(this, dataset);
+  }
+
   @Override
   public Option<MlpTrainingSummary> trainingSummary() {
     return Option.apply(summary);

@@ -211,6 +211,17 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
     return scorer(() -> parameters).all(features);
   }
 
+  /**
+   * Evaluates the model on labelled rows, weighted by the weight column if one is set; one pass.
+   *
+   * @param dataset features and label in the model's columns
+   * @return the metrics
+   * @throws IllegalArgumentException if there are no rows
+   */
+  public RegressionMetrics evaluate(Dataset<?> dataset) {
+    return RegressionMetrics.of(this, dataset);
+  }
+
   @Override
   public Option<MlpTrainingSummary> trainingSummary() {
     return Option.apply(summary);

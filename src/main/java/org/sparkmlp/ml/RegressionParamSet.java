@@ -3,7 +3,6 @@ package org.sparkmlp.ml;
 import java.io.Serializable;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /** The Param objects that regressor and regression model have beside {@link ParamSet}. */
 final class RegressionParamSet implements Serializable {
@@ -14,7 +13,7 @@ final class RegressionParamSet implements Serializable {
   final Param<String> predictionCol;
   final BooleanParam standardizeLabel;
 
-  RegressionParamSet(Params of) {
+  RegressionParamSet(MlpParams of) {
     featuresCol = new Param<>(of, "featuresCol", "name of the column of feature vectors");
     labelCol =
         new Param<>(
@@ -34,5 +33,9 @@ final class RegressionParamSet implements Serializable {
     of.setDefault(labelCol, "label");
     of.setDefault(predictionCol, "prediction");
     of.setDefault(standardizeLabel, true);
+    // Lower than the classifier's, as the squared error has no bound and no ½: at 0.05 small sets
+    // of
+    // one smooth feature already diverge.
+    of.setDefault(of.stepSize(), 0.01);
   }
 }

@@ -197,6 +197,28 @@ class FitTest {
     assertThat(model.summary().stoppedEarly()).isTrue();
   }
 
+  @Test
+  void evaluationOnTheTrainingRowsIsTheFitsOwn() {
+    Dataset<Row> rings = ToyRows.rings(300, 3).withColumn("w", expr("1 + label"));
+    MlpClassificationModel classifier = small().setWeightCol("w").setMaxIter(5).fit(rings);
+    ClassificationMetrics metrics = classifier.evaluate(rings);
+    assertThat(metrics.rows()).isEqualTo(300);
+    assertThat(metrics.weight()).isEqualTo(600);
+    assertThat(metrics.accuracy())
+        .isCloseTo(classifier.summary().trainingEvaluation().accuracy(), within(1e-9));
+    assertThat(metrics.logLoss())
+        .isCloseTo(classifier.summary().trainingEvaluation().loss(), within(1e-5));
+
+    Dataset<Row> sine = ToyRows.sine(300);
+    MlpRegressionModel regression = new MlpRegressor().setMaxIter(5).fit(sine);
+    RegressionMetrics found = regression.evaluate(sine);
+    assertThat(found.r2()).isCloseTo(regression.summary().trainingEvaluation().r2(), within(1e-4));
+    assertThat(found.rmse())
+        .isCloseTo(
+            regression.summary().trainingEvaluation().rmse(regression.labelScaling().scale()),
+            within(1e-2));
+  }
+
   private static org.apache.spark.ml.param.ParamMap none() {
     return org.apache.spark.ml.param.ParamMap.empty();
   }

@@ -76,6 +76,8 @@ class ParamsTest {
       assertThat(classifier.isDefined(classifier.getParam(unset))).as(unset).isFalse();
     }
     assertThat(new MlpRegressor().getStandardizeLabel()).isTrue();
+    assertThat(new MlpRegressor().getStepSize()).isEqualTo(0.01);
+    assertThat(HandMade.linear().getStepSize()).isEqualTo(0.01);
     assertThat(new MlpRegressor().getPredictionCol()).isEqualTo("prediction");
     assertThat(classifier).isInstanceOf(HasMaxIter.class).isInstanceOf(HasWeightCol.class);
   }
