@@ -123,14 +123,23 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(Random.class)
-        .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(ThreadLocalRandom.class)
+        .haveFullyQualifiedName(Random.class.getName())
         .orShould()
         .callMethod(Math.class, "random")
         .orShould()
         .callMethod(StrictMath.class, "random")
+        .check(CLASSES);
+  }
+
+  /** Names and nonces of endpoints must differ from fit to fit, and reach no result. */
+  @Test
+  void onlyTheResidentExchangeDrawsNonces() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".spark.ResidentExchange")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(ThreadLocalRandom.class.getName())
         .check(CLASSES);
   }
 

@@ -6,18 +6,20 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Features to raw prediction, probability and prediction in one pass of the network. */
-final class ClassScorer implements UDF1<Vector, Row> {
+final class ClassScorer implements UDF1<Vector, Row>, BlockScorer {
   private static final long serialVersionUID = 1L;
 
   static final String RAW = "raw";
   static final String PROBABILITY = "probability";
   static final String PREDICTION = "prediction";
+  private static final VectorUDT VECTOR = new VectorUDT();
   static final StructType TYPE =
       new StructType(
           new StructField[] {
@@ -43,6 +45,27 @@ final class ClassScorer implements UDF1<Vector, Row> {
     softmax(probability);
     return RowFactory.create(
         Vectors.dense(raw), Vectors.dense(probability), prediction(probability, thresholds));
+  }
+
+  @Override
+  public RowForward network() {
+    return network;
+  }
+
+  @Override
+  public Object result(float[] outputs, int from) {
+    double[] raw = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      raw[k] = outputs[from + k];
+    }
+    double[] probability = raw.clone();
+    softmax(probability);
+    return new GenericInternalRow(
+        new Object[] {
+          VECTOR.serialize(Vectors.dense(raw)),
+          VECTOR.serialize(Vectors.dense(probability)),
+          prediction(probability, thresholds)
+        });
   }
 
   /** The logits of one row. */

@@ -122,9 +122,11 @@ public class MlpClassificationModel
     StructType schema = transformSchema(dataset.schema(), true);
     Dataset<Row> rows = Rows.valid(dataset, getFeaturesCol(), getHandleInvalid());
     String outputs = "outputs of " + uid();
+    ClassScorer scorer = scorer(dataset);
     Column score =
         functions
-            .udf(scorer(dataset), ClassScorer.TYPE)
+            .udf(scorer, ClassScorer.TYPE)
+            .withName(BlockStrategy.register(scorer, dataset))
             .asNonNullable()
             .apply(rows.col(getFeaturesCol()));
     Dataset<Row> scored = rows.withColumn(outputs, score);

@@ -161,22 +161,24 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
     if (broadcast == null) {
       broadcast = new ParameterBroadcast();
     }
-    TargetScorers scorers = scorers(broadcast.on(dataset.sparkSession(), trained.parameters()));
+    TargetScorer scorer = scorer(broadcast.on(dataset.sparkSession(), trained.parameters()));
     return rows.withColumn(
         getPredictionCol(),
         functions
             .udf(
-                scorers.udf(trained.vectorLabel()),
+                scorer.udf(),
                 trained.vectorLabel() ? SQLDataTypes.VectorType() : DataTypes.DoubleType)
+            .withName(BlockStrategy.register(scorer, dataset))
             .asNonNullable()
             .apply(rows.col(getFeaturesCol())));
   }
 
-  private TargetScorers scorers(RowForward.Source source) {
-    return new TargetScorers(
+  private TargetScorer scorer(RowForward.Source source) {
+    return new TargetScorer(
         new RowForward(trained.topology(), trained.features(), source),
         trained.labels(),
-        numTargets());
+        numTargets(),
+        trained.vectorLabel());
   }
 
   /**
@@ -206,7 +208,7 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
    */
   public Vector predictTargets(Vector features) {
     float[] parameters = trained.parameters();
-    return scorers(() -> parameters).all(features);
+    return scorer(() -> parameters).all(features);
   }
 
   @Override

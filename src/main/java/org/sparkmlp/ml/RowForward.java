@@ -32,6 +32,7 @@ final class RowForward implements Serializable {
   /** Where parameters come from: the driver's array, or a broadcast. */
   interface Source extends Supplier<float[]>, Serializable {}
 
+  private final Topology topology;
   private final int[] widths; // [L + 1] D_0 … D_L
   private final int[] biases; // [L] offsets
   private final Activation[] activations; // [L − 1]
@@ -41,6 +42,7 @@ final class RowForward implements Serializable {
 
   RowForward(Topology topology, Scaling scaling, Source source) {
     ParameterLayout layout = ParameterLayout.of(topology);
+    this.topology = topology;
     this.widths = new int[topology.layers() + 1];
     this.biases = new int[topology.layers()];
     int most = 0;
@@ -55,6 +57,23 @@ final class RowForward implements Serializable {
     this.activations = topology.activations().toArray(Activation[]::new);
     this.scaling = scaling;
     this.source = source;
+  }
+
+  Topology topology() {
+    return topology;
+  }
+
+  Scaling scaling() {
+    return scaling;
+  }
+
+  float[] parameters() {
+    return source.get();
+  }
+
+  /** Number of parameters. */
+  int size() {
+    return ParameterLayout.of(topology).size();
   }
 
   /**

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkmlp.LocalSpark;
 import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.Loss;
@@ -26,20 +27,24 @@ class SingleProcessEqualityTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SOFTMAX_CROSS_ENTROPY,false", "SOFTMAX_CROSS_ENTROPY,true",
-    "SQUARED_ERROR,false", "SQUARED_ERROR,true"
+    "SOFTMAX_CROSS_ENTROPY,false,JOB", "SOFTMAX_CROSS_ENTROPY,true,JOB",
+    "SQUARED_ERROR,false,JOB", "SQUARED_ERROR,true,JOB",
+    "SOFTMAX_CROSS_ENTROPY,false,RESIDENT", "SQUARED_ERROR,true,RESIDENT"
   })
-  void aFullBatchStepIsTheSame(Loss loss, boolean standardize) {
+  void aFullBatchStepIsTheSame(Loss loss, boolean standardize, Exchange exchange) {
     FitFixture fixture = fixture(loss, standardize);
+    fixture.exchange = exchange;
     fixture.batchSize = ROWS.size();
     fixture.epochs = 1;
     fixture.shuffle = false;
     compare(fixture);
   }
 
-  @Test
-  void epochsOfShuffledMiniBatchesAreTheSame() {
+  @ParameterizedTest
+  @EnumSource(Exchange.class)
+  void epochsOfShuffledMiniBatchesAreTheSame(Exchange exchange) {
     FitFixture fixture = fixture(Loss.SOFTMAX_CROSS_ENTROPY, true);
+    fixture.exchange = exchange;
     fixture.batchSize = 64;
     fixture.epochs = 3;
     compare(fixture);

@@ -49,6 +49,7 @@ class UnstableInputTest {
             FitFixture.SCHEMA);
     FitFixture fixture = new FitFixture().workers(2);
     fixture.validationFraction = 0;
+    fixture.exchange = Exchange.JOB; // which asks Spark for the lanes in every step
     return DistributedFit.fit(fixture.request(rows), listener).training().parameters();
   }
 

@@ -1,23 +1,26 @@
 package org.sparkmlp.ml;
 
-import java.io.Serializable;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.api.java.UDF1;
 import org.sparkmlp.spark.Scaling;
 
 /** Features to regression targets in their own unit. */
-final class TargetScorers implements Serializable {
+final class TargetScorer implements BlockScorer {
   private static final long serialVersionUID = 1L;
+  private static final VectorUDT VECTOR = new VectorUDT();
 
   private final RowForward network;
   private final Scaling labels;
   private final int targets;
+  private final boolean vectorLabel;
 
-  TargetScorers(RowForward network, Scaling labels, int targets) {
+  TargetScorer(RowForward network, Scaling labels, int targets, boolean vectorLabel) {
     this.network = network;
     this.labels = labels;
     this.targets = targets;
+    this.vectorLabel = vectorLabel;
   }
 
   double first(Vector features) {
@@ -36,7 +39,25 @@ final class TargetScorers implements Serializable {
     return Vectors.dense(values);
   }
 
-  UDF1<Vector, ?> udf(boolean vectorLabel) {
+  @Override
+  public RowForward network() {
+    return network;
+  }
+
+  @Override
+  public Object result(float[] outputs, int from) {
+    labels.restore(outputs, from);
+    if (!vectorLabel) {
+      return (double) outputs[from];
+    }
+    double[] values = new double[targets];
+    for (int k = 0; k < targets; k++) {
+      values[k] = outputs[from + k];
+    }
+    return VECTOR.serialize(Vectors.dense(values));
+  }
+
+  UDF1<Vector, ?> udf() {
     if (vectorLabel) {
       UDF1<Vector, Vector> all = this::all;
       return all;

@@ -1,0 +1,104 @@
+package org.sparkmlp.ml;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkmlp.LocalSpark;
+
+class BlockPredictionTest {
+  private static final String OPERATOR = "BlockPrediction";
+
+  @TempDir Path folder;
+
+  private static Dataset<Row> rows(int count) {
+    SplittableRandom random = new SplittableRandom(4);
+    Vector[] vectors = new Vector[count];
+    for (int i = 0; i < count; i++) {
+      vectors[i] = Vectors.dense(random.nextDouble(), random.nextDouble(), random.nextDouble());
+      if (i % 5 == 0) {
+        vectors[i] = Vectors.sparse(3, new int[] {1}, new double[] {random.nextDouble()});
+      }
+    }
+    return VectorRows.of(vectors).repartition(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 63, 64, 65, 200})
+  void blocksOfAnySizePredictWhatSingleRowsDo(int count) {
+    MlpClassificationModel model = HandMade.classifier();
+    List<Row> scored = model.transform(rows(count)).collectAsList();
+    assertThat(scored).hasSize(count);
+    for (Row row : scored) {
+      assertThat(row.<String>getAs("other")).isEqualTo("row " + row.<Integer>getAs("id"));
+      assertThat(row.<Vector>getAs("probability").toArray())
+          .containsExactly(
+              model.predictProbability(row.<Vector>getAs("features")).toArray(), within(1e-6));
+    }
+  }
+
+  @Test
+  void isPlannedForAllOutputsAndForEachAlone() {
+    Dataset<Row> scored = HandMade.classifier().transform(rows(10));
+    for (String columns : List.of("*", "prediction", "probability", "rawPrediction, id")) {
+      assertThat(plan(scored.selectExpr(columns.split(", "))))
+          .as(columns)
+          .containsOnlyOnce(OPERATOR);
+    }
+    assertThat(plan(scored.select("id"))).doesNotContain(OPERATOR);
+    assertThat(plan(HandMade.linear().transform(VectorRows.of(Vectors.dense(1, 2)).repartition(1))))
+        .contains(OPERATOR);
+  }
+
+  @Test
+  void readsOnlyTheColumnsThatAreUsed() {
+    String path = folder.resolve("rows").toString();
+    rows(100).write().parquet(path);
+    Dataset<Row> stored = LocalSpark.session().read().parquet(path);
+    String plan = plan(HandMade.classifier().transform(stored).select("prediction"));
+    assertThat(plan)
+        .contains(OPERATOR)
+        .contains("ReadSchema: struct<features")
+        .doesNotContain("other");
+  }
+
+  @Test
+  void worksBeneathFiltersJoinsAggregatesAndCaches() {
+    Dataset<Row> rows = rows(200);
+    Dataset<Row> scored = HandMade.classifier().transform(rows);
+    long each = 0;
+    for (Row row : scored.groupBy("prediction").count().collectAsList()) {
+      each += row.getLong(1);
+    }
+    assertThat(each).isEqualTo(200);
+    assertThat(scored.filter("prediction >= 0 and id < 50").count()).isEqualTo(50);
+    assertThat(scored.join(scored.select("id", "prediction").as("again"), "id").count())
+        .isEqualTo(200);
+    Dataset<Row> cached = scored.cache();
+    assertThat(cached.orderBy(expr("-id")).head().<Integer>getAs("id")).isEqualTo(199);
+    cached.unpersist();
+    assertThat(scored.limit(3).collectAsList()).hasSize(3);
+    Dataset<Row> twice =
+        HandMade.classifier()
+            .setPredictionCol("p")
+            .setProbabilityCol("q")
+            .setRawPredictionCol("r")
+            .transform(scored);
+    assertThat(twice.filter("p <> prediction").count()).isZero();
+  }
+
+  private static String plan(Dataset<Row> rows) {
+    return rows.queryExecution().executedPlan().toString();
+  }
+}
