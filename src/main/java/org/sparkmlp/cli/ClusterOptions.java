@@ -27,8 +27,8 @@ final class ClusterOptions {
       paramLabel = "NAME",
       defaultValue = "resident",
       description =
-          "How gradients and parameters travel: resident, one Spark job for the whole training, or job,"
-              + " one per step; the result is the same. Default: ${DEFAULT-VALUE}.")
+          "How gradients and parameters travel: resident, one Spark job for the whole training,"
+              + " or job, one per step; the result is the same. Default: ${DEFAULT-VALUE}.")
   String exchange;
 
   ClusterOptions() {}

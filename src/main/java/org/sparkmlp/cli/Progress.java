@@ -62,7 +62,7 @@ final class Progress implements TrainingListener {
     network.print(out, start.topology());
     out.printf(
         Locale.ROOT,
-        "Training   %,d epochs of %,d steps, %d lanes on %d workers, exchange by %s%n",
+        "Training   epochs %,d of %,d steps each, lanes %d, workers %d, exchange %s%n",
         start.epochs(),
         start.stepsPerEpoch(),
         start.lanes(),

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -117,11 +119,7 @@ class SampleDataTest {
   void fitsACurveAsItsJobFileSays() throws IOException {
     Path model = folder.resolve("model");
     Path metrics = folder.resolve("curve.json");
-    CommandRun.of(
-            "train --config conf/curve.properties --epochs 40 --learning-rate 0.05 --model "
-                + model
-                + " --metrics",
-            metrics)
+    CommandRun.of("train --config conf/curve.properties --model " + model + " --metrics", metrics)
         .succeeds();
     JsonNode report = CommandRun.json(metrics);
     assertThat(report.get("r2").asDouble()).isGreaterThanOrEqualTo(0.95);
@@ -176,24 +174,28 @@ class SampleDataTest {
   }
 
   @Test
-  void writesTheSameBitsForAnyNumberOfWorkers() throws IOException {
-    JsonNode first = null;
-    for (int workers = 1; workers <= 3; workers++) {
-      Path metrics = folder.resolve(workers + ".json");
+  void writesTheSameBitsForAnyNumberOfWorkersAndEitherExchange() throws IOException {
+    Set<String> weights = new HashSet<>();
+    for (String spread : List.of("1 job", "2 job", "3 job", "1 resident", "2 resident")) {
+      String[] how = spread.split(" ");
+      Path metrics = folder.resolve(spread + ".json");
       CommandRun.of(
               "train --data sample-data/digits.csv --label digit --task classification --hidden 16"
-                  + " --epochs 2 --validation-fraction 0.2 --seed 1 --model "
-                  + folder.resolve("model" + workers)
+                  + " --epochs 2 --validation-fraction 0.2 --seed 1 --overwrite --model "
+                  + folder.resolve("model")
                   + " --workers "
-                  + workers
+                  + how[0]
+                  + " --exchange "
+                  + how[1]
                   + " --metrics",
               metrics)
           .succeeds();
       JsonNode report = CommandRun.json(metrics);
-      assertThat(report.get("workers").asInt()).isEqualTo(workers);
-      first = first == null ? report : first;
-      assertThat(report.get("weightsSha256")).isEqualTo(first.get("weightsSha256"));
+      assertThat(report.get("workers").asText()).isEqualTo(how[0]);
+      assertThat(report.get("exchange").asText()).isEqualTo(how[1]);
+      weights.add(report.get("weightsSha256").asText());
     }
+    assertThat(weights).hasSize(1);
   }
 
   @Test
