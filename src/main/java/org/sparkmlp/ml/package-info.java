@@ -5,5 +5,7 @@
  * with their models. Start reading at {@code MlpClassifier}.
  *
  * <p>May import all packages but {@code report} and {@code cli}.
+ *
+ * @serial exclude
  */
 package org.sparkmlp.ml;
