@@ -107,6 +107,17 @@ public final class DistributedFit {
       if (!validated && request.validationFraction() > 0) {
         listener.onWarning("no row was held out: validationFraction is too small for so few rows");
       }
+      if (request.workers().orElse(0) > exchange.workers()) {
+        listener.onWarning(
+            String.format(
+                Locale.ROOT,
+                "%d workers were asked for, %d train: there are %d lanes and %d task slots, and the"
+                    + " result is the same",
+                request.workers().getAsInt(),
+                exchange.workers(),
+                lanes.count(),
+                context.defaultParallelism()));
+      }
       listener.onStart(
           new TrainingStart(
               topology,

@@ -86,6 +86,14 @@ public record FitRequest(
               + " (validationIndicatorCol), not both");
     }
     lanes.ifPresent(Lanes::new);
+    if (lanes.isPresent() && lanes.getAsInt() > training.batchSize()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "lanes must be at most the batch size, %d, was %d: some batches would be empty",
+              training.batchSize(),
+              lanes.getAsInt()));
+    }
     if (workers.isPresent() && workers.getAsInt() < 1) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "workers must be at least 1, was %d", workers.getAsInt()));

@@ -298,4 +298,32 @@ class BadInputTest {
         .isInstanceOf(org.sparkmlp.training.DivergenceException.class);
     assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
   }
+
+  @Test
+  void moreLanesThanRowsOfABatchAreRefused() {
+    FitFixture fixture = new FitFixture();
+    fixture.batchSize = 4;
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () ->
+                fixture.request(
+                    FitFixture.frame(org.sparkmlp.LocalSpark.session(), FitFixture.rows(20))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lanes must be at most the batch size, 4, was 8");
+  }
+
+  @Test
+  void fewerWorkersThanAskedForAreTold() {
+    java.util.List<String> warnings = new java.util.ArrayList<>();
+    DistributedFit.fit(
+        new FitFixture()
+            .workers(5)
+            .request(FitFixture.frame(org.sparkmlp.LocalSpark.session(), FitFixture.rows(200))),
+        new org.sparkmlp.training.TrainingListener() {
+          @Override
+          public void onWarning(String warning) {
+            warnings.add(warning);
+          }
+        });
+    assertThat(warnings).singleElement().asString().contains("5 workers were asked for, 2 train");
+  }
 }
