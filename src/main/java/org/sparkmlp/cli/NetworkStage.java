@@ -115,7 +115,6 @@ record NetworkStage(
                 .collect(Collectors.joining(",")))
         .setBatchSize(training.batchSize)
         .setMaxIter(training.epochs)
-        .setStepSize(training.learningRate)
         .setLearningRateSchedule(training.schedule)
         .setMomentum(training.momentum)
         .setNesterov(training.nesterov)
@@ -128,6 +127,9 @@ record NetworkStage(
       estimator.setValidationIndicatorCol(TrainingTable.VALIDATION);
     } else if (training.validationFraction != null) {
       estimator.setValidationFraction(training.validationFraction);
+    }
+    if (training.learningRate != null) {
+      estimator.setStepSize(training.learningRate);
     }
     if (training.patience != null) {
       estimator.setPatience(training.patience);

@@ -31,9 +31,9 @@ final class TrainingOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "0.05",
-      description = "The learning rate at the start. Default: ${DEFAULT-VALUE}.")
-  double learningRate;
+      description =
+          "The learning rate at the start. Default: 0.05 for classification, 0.01 for regression.")
+  Double learningRate;
 
   @Option(
       names = "--schedule",
@@ -132,7 +132,7 @@ final class TrainingOptions {
           true,
           seed,
           new MomentumSgd(
-              Schedule.parse(schedule, learningRate),
+              Schedule.parse(schedule, learningRate == null ? 1 : learningRate),
               momentum,
               nesterov,
               l2,

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.ml.MlpClassifier;
+import org.sparkmlp.ml.MlpRegressor;
 import picocli.CommandLine;
 
 /** What the command line tells of itself. */
@@ -70,7 +71,9 @@ class HelpTest {
     assertThat(String.join(",", network.activations)).isEqualTo(library.getActivation());
     assertThat(training.batchSize).isEqualTo(library.getBatchSize());
     assertThat(training.epochs).isEqualTo(library.getMaxIter());
-    assertThat(training.learningRate).isEqualTo(library.getStepSize());
+    assertThat(training.learningRate).isNull(); // each task's library default, as help says
+    assertThat(library.getStepSize()).isEqualTo(0.05);
+    assertThat(new MlpRegressor().getStepSize()).isEqualTo(0.01);
     assertThat(training.schedule).isEqualTo(library.getLearningRateSchedule());
     assertThat(training.momentum).isEqualTo(library.getMomentum());
     assertThat(training.nesterov).isEqualTo(library.getNesterov());
