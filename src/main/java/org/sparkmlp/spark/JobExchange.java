@@ -13,9 +13,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
-import org.sparkmlp.training.CanonicalTree;
 import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.Part;
+import org.sparkmlp.training.StepTotal;
 import org.sparkmlp.training.TimeSplit;
 import scala.reflect.ClassTag;
 import scala.runtime.AbstractFunction2;
@@ -42,7 +42,7 @@ final class JobExchange implements StepExchange {
   }
 
   @Override
-  public GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times) {
+  public StepTotal gradient(int epoch, long step, float[] parameters, TimeSplit times) {
     long start = System.nanoTime();
     Broadcast<float[]> shared = context.broadcast(parameters);
     try {
@@ -56,16 +56,9 @@ final class JobExchange implements StepExchange {
           sums.put(partial.node(), partial.toSum());
         }
       }
-      GradientSum total =
-          CanonicalTree.finish(
-              CanonicalTree.root(plan.lanes()),
-              sums,
-              (left, right) -> {
-                left.add(right);
-                return left;
-              });
+      StepTotal total = StepTotal.of(plan.lanes(), sums, parameterCount);
       times.addGradient(System.nanoTime() - start, slowest);
-      return total == null ? new GradientSum(parameterCount) : total;
+      return total;
     } finally {
       shared.destroy();
     }
@@ -85,15 +78,7 @@ final class JobExchange implements StepExchange {
           }
         }
       }
-      Evaluation total =
-          CanonicalTree.finish(
-              CanonicalTree.root(plan.lanes()),
-              leaves,
-              (left, right) -> {
-                left.add(right);
-                return left;
-              });
-      return total == null ? Evaluation.empty(plan.topology().outputs()) : total;
+      return StepExchange.total(plan, leaves);
     } finally {
       shared.destroy();
     }

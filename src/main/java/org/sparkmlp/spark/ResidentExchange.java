@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
-import org.sparkmlp.training.CanonicalTree;
 import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.Part;
+import org.sparkmlp.training.StepTotal;
 import org.sparkmlp.training.TimeSplit;
 import scala.Option;
 
@@ -99,7 +99,7 @@ final class ResidentExchange implements StepExchange {
   }
 
   @Override
-  public GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times) {
+  public StepTotal gradient(int epoch, long step, float[] parameters, TimeSplit times) {
     if (step == 0 && fallback == null && share() != workers) {
       restart(share());
     }
@@ -117,16 +117,9 @@ final class ResidentExchange implements StepExchange {
     for (Object result : results) {
       Wire.collect(result, parameterCount, buffers, sums);
     }
-    GradientSum total =
-        CanonicalTree.finish(
-            CanonicalTree.root(plan.lanes()),
-            sums,
-            (left, right) -> {
-              left.add(right);
-              return left;
-            });
+    StepTotal total = StepTotal.of(plan.lanes(), sums, parameterCount);
     times.addGradient(System.nanoTime() - start, rendezvous.slowestNanos());
-    return total == null ? new GradientSum(parameterCount) : total;
+    return total;
   }
 
   @Override
@@ -149,15 +142,7 @@ final class ResidentExchange implements StepExchange {
         }
       }
     }
-    Evaluation total =
-        CanonicalTree.finish(
-            CanonicalTree.root(plan.lanes()),
-            leaves,
-            (left, right) -> {
-              left.add(right);
-              return left;
-            });
-    return total == null ? Evaluation.empty(plan.topology().outputs()) : total;
+    return StepExchange.total(plan, leaves);
   }
 
   /** The workers' results; null if the job exchange has taken over. */

@@ -1,7 +1,5 @@
 package org.sparkmlp.training;
 
-import org.sparkmlp.network.GradientSum;
-
 /** Where the epoch loop's gradients come from: one process, or a cluster. */
 @FunctionalInterface
 public interface GradientSource {
@@ -14,5 +12,5 @@ public interface GradientSource {
    * @param times takes the time spent. Modified.
    * @return the sum; its gradient may be overwritten by the caller, and by the next call
    */
-  GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times);
+  StepTotal gradient(int epoch, long step, float[] parameters, TimeSplit times);
 }

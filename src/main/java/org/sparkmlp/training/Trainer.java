@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sparkmlp.network.Evaluation;
-import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.optim.GradientNorm;
@@ -22,6 +21,7 @@ public final class Trainer {
   private final ParameterLayout layout;
   private final Loss loss;
   private final Batches batches;
+  private final StepUpdate update;
   private final GradientSource gradients;
   private final Optional<EvaluationSource> validation;
   private final TrainingListener listener;
@@ -49,6 +49,7 @@ public final class Trainer {
     this.layout = layout;
     this.loss = loss;
     this.batches = new Batches(rows, settings.batchSize());
+    this.update = new StepUpdate(settings.optimizer(), layout);
     this.gradients = gradients;
     this.validation = validation;
     this.listener = listener;
@@ -112,32 +113,23 @@ public final class Trainer {
     double rate = 0;
     double lastLoss = lossBefore;
     for (long step = 0; step < stepsPerEpoch; step++) {
-      GradientSum sum = gradients.gradient(epoch, step, parameters, times);
+      StepTotal sum = gradients.gradient(epoch, step, parameters, times);
       long updateStart = System.nanoTime();
+      rate = settings.optimizer().schedule().rate(state.step(), stepsPerEpoch, totalSteps);
       if (!sum.isEmpty()) {
-        if (sum.weight() > 0 && Double.isFinite(sum.loss())) {
+        boolean finiteLoss = Double.isFinite(sum.loss());
+        if (sum.weight() > 0 && finiteLoss) {
           lastLoss = sum.loss() / sum.weight();
         }
-        String broken = brokenPart(sum);
-        if (broken != null) {
-          double tried =
-              settings.optimizer().schedule().rate(state.step(), stepsPerEpoch, totalSteps);
-          throw new DivergenceException(broken, epoch, step, tried, lastLoss, good);
+        // A batch whose rows all have weight 0 makes no update.
+        if (!finiteLoss || sum.weight() > 0 && !update.apply(rate, sum, parameters, state)) {
+          String broken = finiteLoss ? "gradient" : "loss";
+          throw new DivergenceException(broken, epoch, step, rate, lastLoss, good);
         }
         lossSum += sum.loss();
         weightSum += sum.weight();
       }
-      rate =
-          settings
-              .optimizer()
-              .update(
-                  parameters,
-                  sum.gradient(),
-                  sum.isEmpty() ? 0 : sum.weight(),
-                  layout,
-                  state,
-                  stepsPerEpoch,
-                  totalSteps);
+      state.advance();
       times.addUpdate(System.nanoTime() - updateStart);
     }
     if (!GradientNorm.allFinite(parameters, 0, parameters.length)) {
@@ -169,13 +161,5 @@ public final class Trainer {
       case SQUARED_ERROR -> evaluation.r2();
       case SOFTMAX_CROSS_ENTROPY -> evaluation.accuracy();
     };
-  }
-
-  private static String brokenPart(GradientSum sum) {
-    if (!Double.isFinite(sum.loss())) {
-      return "loss";
-    }
-    float[] gradient = sum.gradient();
-    return GradientNorm.allFinite(gradient, 0, gradient.length) ? null : "gradient";
   }
 }

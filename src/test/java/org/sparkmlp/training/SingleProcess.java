@@ -41,14 +41,14 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
   }
 
   @Override
-  public GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times) {
+  public StepTotal gradient(int epoch, long step, float[] parameters, TimeSplit times) {
     workspace.load(parameters);
     GradientSum[] leaves = new GradientSum[lanes.size()];
     for (int lane = 0; lane < leaves.length; lane++) {
       leaves[lane] = leaf(epoch, step, lane);
     }
     GradientSum total = sum(leaves, 0, leaves.length);
-    return total == null ? new GradientSum(parameters.length) : total;
+    return StepTotal.of(total == null ? new GradientSum(parameters.length) : total);
   }
 
   private GradientSum leaf(int epoch, long step, int lane) {

@@ -76,14 +76,18 @@ class TrainerTest {
     return ParameterLayout.of(topology);
   }
 
-  private static GradientSum sum(long rows, double loss, float... gradient) {
+  private static StepTotal sum(long rows, double loss, float... gradient) {
+    return weighted(rows, rows, loss, gradient);
+  }
+
+  private static StepTotal weighted(long rows, double weight, double loss, float... gradient) {
     float[] sums = new float[gradient.length];
     for (int i = 0; i < sums.length; i++) {
       sums[i] = gradient[i] * rows;
     }
     GradientSum sum = new GradientSum(sums);
-    sum.set(loss * rows, rows, rows);
-    return sum;
+    sum.set(loss * weight, weight, rows);
+    return StepTotal.of(sum);
   }
 
   private static Evaluation evaluation(Part part, double loss) {
@@ -303,14 +307,7 @@ class TrainerTest {
   void aBatchWithoutWeightMakesNoUpdate() {
     epochs = 1;
     TrainingResult result =
-        train(
-            (epoch, step, w, times) -> {
-              GradientSum sum = sum(10, 4, 1, 1);
-              if (step == 0) {
-                sum.set(0, 0, 10);
-              }
-              return sum;
-            });
+        train((epoch, step, w, times) -> weighted(10, step == 0 ? 0 : 10, 4, 1, 1));
     assertThat(result.parameters()).containsExactly(-1f, -1f);
     assertThat(result.steps()).isEqualTo(2);
     assertThat(result.history().get(0).trainLoss()).isEqualTo(4);
@@ -322,7 +319,9 @@ class TrainerTest {
     TrainingResult result =
         train(
             (epoch, step, w, times) ->
-                step == 0 ? new GradientSum(new float[] {Float.NaN, Float.NaN}) : sum(10, 4, 1, 1));
+                step == 0
+                    ? StepTotal.of(new GradientSum(new float[] {Float.NaN, Float.NaN}))
+                    : sum(10, 4, 1, 1));
     assertThat(result.parameters()).containsExactly(-1f, -1f);
   }
 
