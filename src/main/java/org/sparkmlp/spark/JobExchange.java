@@ -67,7 +67,7 @@ final class JobExchange implements StepExchange {
       times.addGradient(System.nanoTime() - start, slowest);
       return total == null ? new GradientSum(parameterCount) : total;
     } finally {
-      shared.destroy();
+      Closing.run(context.sc(), shared::destroy);
     }
   }
 
@@ -95,7 +95,7 @@ final class JobExchange implements StepExchange {
               });
       return total == null ? Evaluation.empty(plan.topology().outputs()) : total;
     } finally {
-      shared.destroy();
+      Closing.run(context.sc(), shared::destroy);
     }
   }
 
@@ -111,7 +111,7 @@ final class JobExchange implements StepExchange {
 
   @Override
   public void close() {
-    sharedPlan.destroy();
+    Closing.run(context.sc(), sharedPlan::destroy);
   }
 
   private record GradientResult(List<PartialSum> sums, long nanos) implements Serializable {}
@@ -133,17 +133,15 @@ final class JobExchange implements StepExchange {
 
     @Override
     public R apply(TaskContext task, scala.collection.Iterator<Lane> held) {
-      try {
-        List<Lane> lanes = new ArrayList<>();
-        while (held.hasNext()) { // at whose end Spark gets leave to move the lanes to disk
-          Lane lane = held.next();
-          plan.value().prepare(lane);
-          lanes.add(lane);
-        }
-        try (LaneWork work = new LaneWork(plan.value(), lanes)) {
-          work.load(parameters.value());
-          return compute(work);
-        }
+      List<Lane> lanes = new ArrayList<>();
+      while (held.hasNext()) { // at whose end Spark gets leave to move the lanes to disk
+        Lane lane = held.next();
+        plan.value().prepare(lane);
+        lanes.add(lane);
+      }
+      try (LaneWork work = new LaneWork(plan.value(), lanes)) {
+        work.load(parameters.value());
+        return compute(work);
       } catch (SparkException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }
