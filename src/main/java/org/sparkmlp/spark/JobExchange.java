@@ -60,7 +60,7 @@ final class JobExchange implements StepExchange {
       times.addGradient(System.nanoTime() - start, slowest);
       return total;
     } finally {
-      shared.destroy();
+      Closing.run(context.sc(), shared::destroy);
     }
   }
 
@@ -80,7 +80,7 @@ final class JobExchange implements StepExchange {
       }
       return StepExchange.total(plan, leaves);
     } finally {
-      shared.destroy();
+      Closing.run(context.sc(), shared::destroy);
     }
   }
 
@@ -96,7 +96,7 @@ final class JobExchange implements StepExchange {
 
   @Override
   public void close() {
-    sharedPlan.destroy();
+    Closing.run(context.sc(), sharedPlan::destroy);
   }
 
   private record GradientResult(List<PartialSum> sums, long nanos) implements Serializable {}
@@ -118,17 +118,15 @@ final class JobExchange implements StepExchange {
 
     @Override
     public R apply(TaskContext task, scala.collection.Iterator<Lane> held) {
-      try {
-        List<Lane> lanes = new ArrayList<>();
-        while (held.hasNext()) { // at whose end Spark gets leave to move the lanes to disk
-          Lane lane = held.next();
-          plan.value().prepare(lane);
-          lanes.add(lane);
-        }
-        try (LaneWork work = new LaneWork(plan.value(), lanes)) {
-          work.load(parameters.value());
-          return compute(work);
-        }
+      List<Lane> lanes = new ArrayList<>();
+      while (held.hasNext()) { // at whose end Spark gets leave to move the lanes to disk
+        Lane lane = held.next();
+        plan.value().prepare(lane);
+        lanes.add(lane);
+      }
+      try (LaneWork work = new LaneWork(plan.value(), lanes)) {
+        work.load(parameters.value());
+        return compute(work);
       } catch (SparkException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.sparkmlp.spark.SparkRpc.Question;
 
 /**
@@ -21,11 +22,17 @@ final class Rendezvous {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private byte[] encoded; // the command's parameters, once they are needed
+  private final BooleanSupplier othersStarve;
   private final Set<String> served = new HashSet<>(); // executors that have the parameters
   private Member[] members = new Member[0];
   private long nonce;
   private WorkerCommand command; // null before the first one
   private int remaining;
+
+  /** Workers whom the driver leaves idle go home if {@code othersStarve} for want of slots. */
+  Rendezvous(BooleanSupplier othersStarve) {
+    this.othersStarve = othersStarve;
+  }
 
   /** The worker of one share of the lanes, whichever attempt it is now. */
   private static final class Member {
@@ -64,10 +71,17 @@ final class Rendezvous {
     }
   }
 
-  /** Gives every worker a command; its parameters must not change until all have carried it out. */
-  void begin(WorkerCommand next) {
+  /**
+   * Gives every worker a command; its parameters must not change until all have carried it out.
+   *
+   * @return false if there are none, as they were sent home while they were idle
+   */
+  boolean begin(WorkerCommand next) {
     lock.lock();
     try {
+      if (members.length == 0) {
+        return false;
+      }
       command = next;
       encoded = null;
       served.clear();
@@ -80,6 +94,7 @@ final class Rendezvous {
           answer(member, false);
         }
       }
+      return true;
     } finally {
       lock.unlock();
     }
@@ -193,6 +208,7 @@ final class Rendezvous {
       if (message.attempt() > member.attempt) {
         stop(member.pending);
       }
+      boolean again = message.attempt() == member.attempt && member.pending != null;
       member.attempt = message.attempt();
       member.executor = message.executor();
       if (message.leaving()) {
@@ -203,6 +219,10 @@ final class Rendezvous {
       member.sender = question.sender();
       member.pending = question;
       if (command == null) {
+        if (again && othersStarve.getAsBoolean()) {
+          stopPending();
+          members = new Member[0];
+        }
         return;
       }
       if (message.done() == command.number() && message.result() != null && member.result == null) {

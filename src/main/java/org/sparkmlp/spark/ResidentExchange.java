@@ -3,9 +3,8 @@ package org.sparkmlp.spark;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -33,45 +32,42 @@ final class ResidentExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentExchange.class);
   private static final int RESUBMISSIONS = 3;
   private static final long TICK_MILLIS = 500;
-  private static final long SAY_MILLIS = 5_000;
   private static final long STOP_MILLIS = 2_000;
 
   private final JavaSparkContext context;
   private final JavaRDD<Lane> lanes;
   private final FitPlan plan;
-  private final SlotBroker.Membership slots;
+  private final FitScope scope;
+  private final Turn turn;
   private final int parameterCount;
   private final long timeoutMillis;
-  private final String name = "spark-mlp-" + UUID.randomUUID();
   private final Broadcast<FitPlan> sharedPlan;
-  private final Rendezvous rendezvous = new Rendezvous();
+  private final Rendezvous rendezvous;
   private final SparkRpc.Server server;
   private final Map<Node, float[]> buffers = new HashMap<>();
   private ResidentJob job;
   private int workers;
-  private int reachable; // most workers that came when not all did
   private int failures;
   private int jobs;
   private long commands;
   private JobExchange fallback;
 
-  ResidentExchange(
-      JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan, SlotBroker.Membership slots) {
+  ResidentExchange(JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan, FitScope scope) {
     this.context = context;
     this.lanes = lanes;
     this.plan = plan;
-    this.slots = slots;
+    this.scope = scope;
+    this.turn = new Turn(context.sc(), scope, plan.workers());
     this.parameterCount = ParameterLayout.of(plan.topology()).size();
-    this.timeoutMillis =
-        context.getConf().getTimeAsSeconds("spark.mlp.registrationTimeout", "60s") * 1000;
-    this.reachable = plan.workers();
+    this.timeoutMillis = WaitWatch.timeoutMillis(context.sc());
     this.sharedPlan = context.broadcast(plan);
-    this.server = new SparkRpc.Server(name, rendezvous::onMessage, rendezvous::onLost);
-    submit(share());
+    this.rendezvous = new Rendezvous(() -> !load().starving().isEmpty());
+    this.server = new SparkRpc.Server(scope.name(), rendezvous::onMessage, rendezvous::onLost);
+    submit(turn.share());
   }
 
-  private int share() {
-    return Math.min(reachable, slots.share(context.defaultParallelism()));
+  private SchedulerLoad load() {
+    return SchedulerLoad.of(context.sc(), scope.name());
   }
 
   private void submit(int count) {
@@ -79,6 +75,7 @@ final class ResidentExchange implements StepExchange {
       job.close();
     }
     workers = count;
+    turn.begin();
     long nonce = ThreadLocalRandom.current().nextLong();
     rendezvous.expect(nonce, count);
     buffers.clear();
@@ -89,8 +86,8 @@ final class ResidentExchange implements StepExchange {
                 .rdd()
                 .coalesce(count, false, Option.apply(new ContiguousGroups()), null)
                 .toJavaRDD();
-    ResidentTask task = new ResidentTask(sharedPlan, name, nonce, parameterCount, count);
-    job = new ResidentJob(context.sc(), grouped, task, name + "-" + jobs++);
+    ResidentTask task = new ResidentTask(sharedPlan, scope.name(), nonce, parameterCount, count);
+    job = new ResidentJob(context.sc(), grouped, task, scope.name() + "-" + jobs++);
   }
 
   @Override
@@ -100,8 +97,13 @@ final class ResidentExchange implements StepExchange {
 
   @Override
   public StepTotal gradient(int epoch, long step, float[] parameters, TimeSplit times) {
-    if (step == 0 && fallback == null && share() != workers) {
-      restart(share());
+    if (fallback != null && turn.isPossible()) {
+      LOG.info("slots are free again: going on with resident workers");
+      fallback.close();
+      fallback = null;
+      submit(turn.share());
+    } else if (fallback == null && turn.isOver(workers)) {
+      restart(turn.share());
     }
     if (fallback != null) {
       return fallback.gradient(epoch, step, parameters, times);
@@ -147,7 +149,9 @@ final class ResidentExchange implements StepExchange {
 
   /** The workers' results; null if the job exchange has taken over. */
   private Object[] carryOut(WorkerCommand command) {
-    rendezvous.begin(command);
+    while (!rendezvous.begin(command)) {
+      restart(turn.share());
+    }
     long start = System.nanoTime();
     long said = 0;
     try {
@@ -157,30 +161,34 @@ final class ResidentExchange implements StepExchange {
         if (fallback != null) {
           return null;
         }
-        if (waited - said >= SAY_MILLIS) {
+        if (waited - said >= WaitWatch.SAY_MILLIS) {
           said = waited;
           LOG.warn(
-              "waiting for {} s: {}; executors registered: {}",
+              "waiting for {} s: {}; {}",
               waited / 1000,
               String.join(", ", rendezvous.waitingFor()),
-              executors());
+              load().describe());
         }
       }
       return rendezvous.results();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("training was interrupted", e);
+      throw new FitFailedException("training was interrupted", e);
     }
   }
 
   /** Looks after the workers while the driver waits for them. */
   private void watch() {
     if (context.sc().isStopped()) {
-      throw new IllegalStateException("training stopped: the SparkContext was stopped");
+      throw new FitFailedException("training ended: the SparkContext was stopped", null);
     }
     Throwable failure = job.failure();
     if (failure != null) {
       resubmit(failure);
+      return;
+    }
+    if (rendezvous.present() < workers && turn.isOver(workers) && turn.share() < workers) {
+      restart(turn.share());
       return;
     }
     if (rendezvous.longestAbsenceMillis() < timeoutMillis) {
@@ -195,32 +203,27 @@ final class ResidentExchange implements StepExchange {
           workers,
           timeoutMillis / 1000,
           present);
-      reachable = present;
+      turn.limit(present);
       restart(present);
-    } else if (executors() > 0) {
+    } else if (load().executors() > 0) {
       LOG.warn(
           "no worker came within {} s (all slots are taken): going on with one Spark job per step",
           timeoutMillis / 1000);
       job.close();
       fallback = new JobExchange(context, lanes, plan);
     } else {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "no executor came within %d s (spark.mlp.registrationTimeout): start executors, or"
-                  + " raise the limit, and fit again",
-              timeoutMillis / 1000));
+      throw new FitFailedException(WaitWatch.noExecutor(timeoutMillis), null);
     }
   }
 
   private void resubmit(Throwable failure) {
-    String why = String.valueOf(failure.getMessage());
-    String line = why.lines().findFirst().orElse(why);
-    if (line.contains("cancelled")) {
-      throw new IllegalStateException("training was cancelled: " + line, failure);
+    if (FitFailedException.isCancelled(failure)
+        || FitFailedException.refusal(failure).isPresent()) {
+      throw FitFailedException.explain(failure, context.sc(), Optional.empty());
     }
+    String line = FitFailedException.why(failure);
     if (++failures > RESUBMISSIONS) {
-      throw new IllegalStateException(
+      throw new FitFailedException(
           String.format(
               Locale.ROOT,
               "training failed: its Spark job failed %d times, last with: %s",
@@ -233,7 +236,7 @@ final class ResidentExchange implements StepExchange {
         failures,
         RESUBMISSIONS,
         line);
-    submit(share());
+    submit(turn.share());
   }
 
   private void restart(int count) {
@@ -242,24 +245,19 @@ final class ResidentExchange implements StepExchange {
     submit(count);
   }
 
-  /** Executors that can run tasks: in local mode the driver itself. */
-  private int executors() {
-    SparkContext sc = context.sc();
-    int known = sc.statusTracker().getExecutorInfos().length;
-    return sc.isLocal() ? known : known - 1;
-  }
-
   @Override
   public void close() {
     rendezvous.expect(ThreadLocalRandom.current().nextLong(), 0);
+    boolean interrupted = Thread.interrupted(); // and would not wait for the workers
     job.awaitEnd(STOP_MILLIS);
     job.close();
     if (fallback != null) {
       fallback.close();
     }
     server.close();
-    if (!context.sc().isStopped()) {
-      sharedPlan.destroy();
+    Closing.run(context.sc(), sharedPlan::destroy);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

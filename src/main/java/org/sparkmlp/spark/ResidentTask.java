@@ -22,11 +22,13 @@ final class ResidentTask
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final Duration ASK = Duration.ofSeconds(30);
+  /** Then a worker asks again, upon which the driver may send it home for others' sake. */
+  private static final Duration ASK = Duration.ofSeconds(5);
+
   private static final Duration NEIGHBOUR = Duration.ofSeconds(10);
 
   /** Unanswered asks before a worker gives up: one hour. */
-  private static final int PATIENCE = 120;
+  private static final int PATIENCE = 720;
 
   private final Broadcast<FitPlan> plan;
   private final String endpoint;
@@ -55,12 +57,20 @@ final class ResidentTask
     try {
       return loop.run(held);
     } catch (Exception | Error e) {
-      driver.tell(loop.message(0, 0, null, true).toWire());
+      sayLeaving(driver, loop, e);
       throw e instanceof RuntimeException unchecked
           ? unchecked
           : new IllegalStateException(e.getMessage(), e);
     } finally {
       SharedParameters.leave(nonce);
+    }
+  }
+
+  private static void sayLeaving(SparkRpc.Client driver, Loop loop, Throwable reason) {
+    try {
+      driver.tell(loop.message(0, 0, null, true).toWire());
+    } catch (Exception gone) { // the driver, and nobody waits for this worker any more
+      reason.addSuppressed(gone);
     }
   }
 
@@ -121,6 +131,7 @@ final class ResidentTask
         if (reply != null) {
           return WorkerCommand.of(reply);
         }
+        wire = message.withoutResult().toWire(); // which the driver has
       }
       throw new SparkException("the driver gave no command for an hour: the worker gives up");
     }

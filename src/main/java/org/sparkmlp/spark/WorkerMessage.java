@@ -25,6 +25,10 @@ record WorkerMessage(
   /** Spark's name for the executor that is the driver itself, as in local mode. */
   static final String IN_DRIVER = "driver";
 
+  WorkerMessage withoutResult() {
+    return new WorkerMessage(nonce, worker, attempt, executor, done, nanos, null, leaving);
+  }
+
   Object[] toWire() {
     return new Object[] {nonce, worker, attempt, executor, done, nanos, result, leaving};
   }

@@ -20,7 +20,7 @@ final class StepUpdate {
   private static final int RANGE = 1 << 14;
 
   /** Below it waking a thread takes longer than the work. */
-  private static final int PARALLEL_FROM = Integer.getInteger("pf", 1 << 16);
+  private static final int PARALLEL_FROM = 1 << 20;
 
   private final MomentumSgd optimizer;
   private final ParameterLayout layout;
