@@ -105,43 +105,20 @@ public final class Trainer {
       double lossBefore,
       float[] good) {
     long stepsPerEpoch = batches.stepsPerEpoch();
-    long totalSteps = Math.multiplyExact(stepsPerEpoch, (long) settings.epochs());
     TimeSplit times = new TimeSplit();
     long start = System.nanoTime();
-    double lossSum = 0;
-    double weightSum = 0;
-    double rate = 0;
-    double lastLoss = lossBefore;
-    for (long step = 0; step < stepsPerEpoch; step++) {
-      StepTotal sum = gradients.gradient(epoch, step, parameters, times);
-      long updateStart = System.nanoTime();
-      rate = settings.optimizer().schedule().rate(state.step(), stepsPerEpoch, totalSteps);
-      if (!sum.isEmpty()) {
-        boolean finiteLoss = Double.isFinite(sum.loss());
-        if (sum.weight() > 0 && finiteLoss) {
-          lastLoss = sum.loss() / sum.weight();
-        }
-        // A batch whose rows all have weight 0 makes no update.
-        if (!finiteLoss || sum.weight() > 0 && !update.apply(rate, sum, parameters, state)) {
-          String broken = finiteLoss ? "gradient" : "loss";
-          throw new DivergenceException(broken, epoch, step, rate, lastLoss, good);
-        }
-        lossSum += sum.loss();
-        weightSum += sum.weight();
-      }
-      state.advance();
-      times.addUpdate(System.nanoTime() - updateStart);
-    }
+    Steps taken = new Steps(epoch, parameters, state, lossBefore, good, times);
+    gradients.epoch(epoch, stepsPerEpoch, parameters, times, taken);
     if (!GradientNorm.allFinite(parameters, 0, parameters.length)) {
       throw new DivergenceException(
-          "updated parameter vector", epoch, stepsPerEpoch - 1, rate, lastLoss, good);
+          "updated parameter vector", epoch, stepsPerEpoch - 1, taken.rate, taken.lastLoss, good);
     }
     long trained = System.nanoTime();
     Optional<Evaluation> evaluation =
         validation.map(source -> source.evaluate(Part.VALIDATION, parameters));
     long end = System.nanoTime();
     times.addValidation(end - trained);
-    double trainLoss = lossSum / weightSum;
+    double trainLoss = taken.lossSum / taken.weightSum;
     double monitored = evaluation.map(Evaluation::loss).orElse(trainLoss);
     return new EpochRecord(
         epoch + 1,
@@ -149,7 +126,7 @@ public final class Trainer {
         trainLoss,
         evaluation.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
         evaluation.map(e -> OptionalDouble.of(metric(e))).orElse(OptionalDouble.empty()),
-        rate,
+        taken.rate,
         batches.rows() / ((trained - start) * 1e-9),
         (end - start) * 1e-9,
         times,
@@ -161,5 +138,57 @@ public final class Trainer {
       case SQUARED_ERROR -> evaluation.r2();
       case SOFTMAX_CROSS_ENTROPY -> evaluation.accuracy();
     };
+  }
+
+  /** The updates of one epoch. */
+  private final class Steps implements GradientSource.StepTaker {
+    private final int epoch;
+    private final float[] parameters;
+    private final MomentumSgd.State state;
+    private final float[] good;
+    private final TimeSplit times;
+    private final long totalSteps;
+    double lossSum;
+    double weightSum;
+    double rate;
+    double lastLoss; // the last finite mean of a batch
+
+    Steps(
+        int epoch,
+        float[] parameters,
+        MomentumSgd.State state,
+        double lossBefore,
+        float[] good,
+        TimeSplit times) {
+      this.epoch = epoch;
+      this.parameters = parameters;
+      this.state = state;
+      this.lastLoss = lossBefore;
+      this.good = good;
+      this.times = times;
+      this.totalSteps = Math.multiplyExact(batches.stepsPerEpoch(), (long) settings.epochs());
+    }
+
+    @Override
+    public void take(long step, StepTotal total) {
+      long start = System.nanoTime();
+      rate =
+          settings.optimizer().schedule().rate(state.step(), batches.stepsPerEpoch(), totalSteps);
+      if (!total.isEmpty()) {
+        boolean finiteLoss = Double.isFinite(total.loss());
+        if (total.weight() > 0 && finiteLoss) {
+          lastLoss = total.loss() / total.weight();
+        }
+        // A batch whose rows all have weight 0 makes no update.
+        if (!finiteLoss || total.weight() > 0 && !update.apply(rate, total, parameters, state)) {
+          String broken = finiteLoss ? "gradient" : "loss";
+          throw new DivergenceException(broken, epoch, step, rate, lastLoss, good);
+        }
+        lossSum += total.loss();
+        weightSum += total.weight();
+      }
+      state.advance();
+      times.addUpdate(System.nanoTime() - start);
+    }
   }
 }

@@ -41,7 +41,13 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
   }
 
   @Override
-  public StepTotal gradient(int epoch, long step, float[] parameters, TimeSplit times) {
+  public void epoch(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
+    for (long step = 0; step < steps; step++) {
+      taker.take(step, gradient(epoch, step, parameters));
+    }
+  }
+
+  private StepTotal gradient(int epoch, long step, float[] parameters) {
     workspace.load(parameters);
     GradientSum[] leaves = new GradientSum[lanes.size()];
     for (int lane = 0; lane < leaves.length; lane++) {
