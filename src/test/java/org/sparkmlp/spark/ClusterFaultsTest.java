@@ -67,6 +67,12 @@ class ClusterFaultsTest {
 
   @ParameterizedTest
   @EnumSource
+  void twoExecutorsTrainWhatOneProcessTrains(Exchange exchange) {
+    assertThat(train(exchange, TrainingListener.SILENT)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void anExecutorMayBeKilledInMidFit(Exchange exchange) {
     AtomicInteger killed = new AtomicInteger();
     TrainingListener killer =

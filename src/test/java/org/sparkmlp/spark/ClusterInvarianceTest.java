@@ -8,10 +8,9 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkmlp.ClusterSpark;
 import org.sparkmlp.LocalSpark;
 import org.sparkmlp.training.TrainingListener;
@@ -46,27 +45,21 @@ class ClusterInvarianceTest {
         .parameters();
   }
 
+  /** One executor with several workers, which share the parameters, and several with one each. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void theNumberOfExecutorsAndTheExchangeAreFree(int executors) {
-    spark = ClusterSpark.builder(executors).getOrCreate();
+  @CsvSource({"1, 3", "3, 1"})
+  void executorsAndTheirCoresAreFree(int executors, int cores) {
+    spark =
+        ClusterSpark.builder(executors)
+            .master("local-cluster[" + executors + "," + cores + ",1024]")
+            .config("spark.executor.cores", cores)
+            .getOrCreate();
     for (Exchange exchange : Exchange.values()) {
-      FitFixture fixture = new FitFixture().workers(executors);
+      FitFixture fixture = new FitFixture().workers(3);
       fixture.exchange = exchange;
       assertThat(train(spark, fixture, TrainingListener.SILENT))
           .as(exchange.text())
           .isEqualTo(expected);
     }
-  }
-
-  @Test
-  void workersOfOneExecutorShareTheParameters() {
-    spark =
-        ClusterSpark.builder(1)
-            .master("local-cluster[1,3,1024]")
-            .config("spark.executor.cores", 3)
-            .getOrCreate();
-    assertThat(train(spark, new FitFixture().workers(3), TrainingListener.SILENT))
-        .isEqualTo(expected);
   }
 }
