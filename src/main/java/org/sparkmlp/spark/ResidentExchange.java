@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
-import org.sparkmlp.training.CanonicalTree;
 import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.Part;
+import org.sparkmlp.training.StepTotal;
 import org.sparkmlp.training.TimeSplit;
 import scala.Option;
 
@@ -31,7 +31,7 @@ import scala.Option;
 final class ResidentExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentExchange.class);
   private static final int RESUBMISSIONS = 3;
-  private static final long TICK_MILLIS = 500;
+  private static final long TICK_MILLIS = 250;
   private static final long STOP_MILLIS = 2_000;
 
   private final JavaSparkContext context;
@@ -51,6 +51,7 @@ final class ResidentExchange implements StepExchange {
   private int jobs;
   private long commands;
   private JobExchange fallback;
+  private volatile boolean pause; // after the step, as the turn is over
 
   ResidentExchange(JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan, FitScope scope) {
     this.context = context;
@@ -71,6 +72,7 @@ final class ResidentExchange implements StepExchange {
   }
 
   private void submit(int count) {
+    dismiss(); // from here on no worker's message does anything
     if (job != null) {
       job.close();
     }
@@ -96,53 +98,96 @@ final class ResidentExchange implements StepExchange {
   }
 
   @Override
-  public GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times) {
-    if (fallback != null && turn.isPossible()) {
-      LOG.info("slots are free again: going on with resident workers");
-      fallback.close();
-      fallback = null;
-      submit(turn.share());
-    } else if (fallback == null && turn.isOver(workers)) {
-      restart(turn.share());
+  public void epoch(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
+    Steps sequel = new Steps(epoch, steps, parameters, times, taker);
+    while (sequel.step < steps) {
+      if (fallback != null && turn.isPossible()) {
+        LOG.info("slots are free again: going on with resident workers");
+        fallback.close();
+        fallback = null;
+        submit(turn.share());
+      }
+      if (fallback == null) {
+        carryOut(sequel.command(), sequel);
+        sequel.rethrow();
+      }
+      if (fallback != null && sequel.step < steps) {
+        taker.take(sequel.step, fallback.gradient(epoch, sequel.step, parameters, times));
+        sequel.step++;
+      }
     }
-    if (fallback != null) {
-      return fallback.gradient(epoch, step, parameters, times);
+  }
+
+  /** One step after the other, until the epoch ends, something fails or the turn is over. */
+  private final class Steps implements Rendezvous.Sequel {
+    private final int epoch;
+    private final long steps;
+    private final float[] parameters;
+    private final TimeSplit times;
+    private final StepTaker taker;
+    private long step; // the next one
+    private long start;
+    private Throwable failure;
+
+    Steps(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
+      this.epoch = epoch;
+      this.steps = steps;
+      this.parameters = parameters;
+      this.times = times;
+      this.taker = taker;
     }
-    long start = System.nanoTime();
-    Object[] results =
-        carryOut(
-            new WorkerCommand(WorkerCommand.Kind.GRADIENT, ++commands, epoch, step, 0, parameters));
-    if (results == null) {
-      return fallback.gradient(epoch, step, parameters, times);
+
+    WorkerCommand command() {
+      start = System.nanoTime();
+      return new WorkerCommand(WorkerCommand.Kind.GRADIENT, ++commands, epoch, step, 0, parameters);
     }
-    Map<Node, GradientSum> sums = new HashMap<>();
-    for (Object result : results) {
-      Wire.collect(result, parameterCount, buffers, sums);
+
+    @Override
+    public WorkerCommand after(Object[] results, long[][] nanos) {
+      try {
+        Map<Node, GradientSum> sums = new HashMap<>();
+        for (Object result : results) {
+          Wire.collect(result, parameterCount, buffers, sums);
+        }
+        StepTotal total = StepTotal.of(plan.lanes(), sums, parameterCount);
+        times.addStep(System.nanoTime() - start, nanos);
+        taker.take(step, total);
+        step++;
+        return step < steps && !pause ? command() : null;
+      } catch (RuntimeException | Error e) { // the fit's thread throws it again
+        failure = e;
+        return null;
+      }
     }
-    GradientSum total =
-        CanonicalTree.finish(
-            CanonicalTree.root(plan.lanes()),
-            sums,
-            (left, right) -> {
-              left.add(right);
-              return left;
-            });
-    times.addGradient(System.nanoTime() - start, rendezvous.slowestNanos());
-    return total == null ? new GradientSum(parameterCount) : total;
+
+    void rethrow() {
+      if (failure instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+    }
   }
 
   @Override
   public Evaluation evaluate(Part part, float[] parameters) {
-    Object[] results =
-        fallback != null
-            ? null
-            : carryOut(
-                new WorkerCommand(
-                    WorkerCommand.Kind.EVALUATE, ++commands, 0, 0, part.ordinal(), parameters));
-    if (results == null) {
-      return fallback.evaluate(part, parameters);
-    }
     Map<Node, Evaluation> leaves = new HashMap<>();
+    if (fallback == null) {
+      carryOut(
+          new WorkerCommand(
+              WorkerCommand.Kind.EVALUATE, ++commands, 0, 0, part.ordinal(), parameters),
+          (results, nanos) -> {
+            collect(results, leaves);
+            return null;
+          });
+    }
+    return fallback == null
+        ? StepExchange.total(plan, leaves)
+        : fallback.evaluate(part, parameters);
+  }
+
+  private static void collect(Object[] results, Map<Node, Evaluation> leaves) {
     for (Object result : results) {
       Object[] sums = (Object[]) result;
       for (int i = 1; i < sums.length; i++) {
@@ -151,33 +196,29 @@ final class ResidentExchange implements StepExchange {
         }
       }
     }
-    Evaluation total =
-        CanonicalTree.finish(
-            CanonicalTree.root(plan.lanes()),
-            leaves,
-            (left, right) -> {
-              left.add(right);
-              return left;
-            });
-    return total == null ? Evaluation.empty(plan.topology().outputs()) : total;
   }
 
-  /** The workers' results; null if the job exchange has taken over. */
-  private Object[] carryOut(WorkerCommand command) {
-    while (!rendezvous.begin(command)) {
+  /** Has the workers carry out a command and its sequels, or gives up and sets the fallback. */
+  private void carryOut(WorkerCommand first, Rendezvous.Sequel sequel) {
+    if (pause || turn.isOver(workers)) {
       restart(turn.share());
     }
-    long start = System.nanoTime();
-    long said = 0;
+    pause = false;
+    while (!rendezvous.begin(first, sequel)) {
+      restart(turn.share());
+    }
+    long said = WaitWatch.SAY_MILLIS;
     try {
       while (!rendezvous.await(TICK_MILLIS)) {
-        long waited = (System.nanoTime() - start) / 1_000_000;
         watch();
         if (fallback != null) {
-          return null;
+          return;
         }
-        if (waited - said >= WaitWatch.SAY_MILLIS) {
-          said = waited;
+        long waited = rendezvous.waitedMillis();
+        if (waited < WaitWatch.SAY_MILLIS) {
+          said = WaitWatch.SAY_MILLIS;
+        } else if (waited >= said) {
+          said = waited + WaitWatch.SAY_MILLIS;
           LOG.warn(
               "waiting for {} s: {}; {}",
               waited / 1000,
@@ -185,7 +226,6 @@ final class ResidentExchange implements StepExchange {
               load().describe());
         }
       }
-      return rendezvous.results();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FitFailedException("training was interrupted", e);
@@ -202,9 +242,12 @@ final class ResidentExchange implements StepExchange {
       resubmit(failure);
       return;
     }
-    if (rendezvous.present() < workers && turn.isOver(workers) && turn.share() < workers) {
-      restart(turn.share());
-      return;
+    if (turn.isOver(workers)) {
+      if (rendezvous.present() < workers && turn.share() < workers) {
+        restart(turn.share());
+        return;
+      }
+      pause = true;
     }
     if (rendezvous.longestAbsenceMillis() < timeoutMillis) {
       return;
@@ -224,6 +267,7 @@ final class ResidentExchange implements StepExchange {
       LOG.warn(
           "no worker came within {} s (all slots are taken): going on with one Spark job per step",
           timeoutMillis / 1000);
+      dismiss();
       job.close();
       fallback = new JobExchange(context, lanes, plan);
     } else {
@@ -254,15 +298,20 @@ final class ResidentExchange implements StepExchange {
     submit(turn.share());
   }
 
+  /** Tells the workers to stop. */
+  private void dismiss() {
+    rendezvous.expect(ThreadLocalRandom.current().nextLong(), 0);
+  }
+
   private void restart(int count) {
-    rendezvous.expect(ThreadLocalRandom.current().nextLong(), 0); // tells the workers to stop
+    dismiss();
     job.awaitEnd(STOP_MILLIS);
     submit(count);
   }
 
   @Override
   public void close() {
-    rendezvous.expect(ThreadLocalRandom.current().nextLong(), 0);
+    dismiss();
     boolean interrupted = Thread.interrupted(); // and would not wait for the workers
     job.awaitEnd(STOP_MILLIS);
     job.close();

@@ -68,7 +68,7 @@ final class ResidentTask
 
   private static void sayLeaving(SparkRpc.Client driver, Loop loop, Throwable reason) {
     try {
-      driver.tell(loop.message(0, 0, null, true).toWire());
+      driver.tell(loop.message(0, null, null, true).toWire());
     } catch (Exception gone) { // the driver, and nobody waits for this worker any more
       reason.addSuppressed(gone);
     }
@@ -87,7 +87,7 @@ final class ResidentTask
       this.shared = shared;
     }
 
-    WorkerMessage message(long done, long nanos, Object result, boolean leaving) {
+    WorkerMessage message(long done, long[] nanos, Object result, boolean leaving) {
       return new WorkerMessage(
           nonce, task.partitionId(), task.taskAttemptId(), executor, done, nanos, result, leaving);
     }
@@ -102,7 +102,7 @@ final class ResidentTask
       }
       try (LaneWork work = new LaneWork(plan.value(), lanes)) {
         long done = 0;
-        long nanos = 0;
+        long[] nanos = null;
         Object result = null;
         while (true) {
           WorkerCommand command = next(message(done, nanos, result, false));
@@ -118,7 +118,8 @@ final class ResidentTask
           long start = System.nanoTime();
           work.load(parameters);
           result = carryOut(command, work);
-          nanos = System.nanoTime() - start;
+          long all = System.nanoTime() - start;
+          nanos = new long[] {all - work.gatherNanos(), work.gatherNanos()};
           done = command.number();
         }
       }
