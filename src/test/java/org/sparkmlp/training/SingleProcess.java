@@ -6,6 +6,7 @@ import org.sparkmlp.math.Permutation;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
+import org.sparkmlp.network.OffHeapGradientSum;
 import org.sparkmlp.network.Workspace;
 
 /**
@@ -22,6 +23,7 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
   private final boolean shuffle;
   private final long seed;
   private final Workspace workspace;
+  private final OffHeapGradientSum gradient; // of one leaf, never added to
 
   public SingleProcess(
       Network network, List<List<float[]>> lanes, int batchSize, boolean shuffle, long seed) {
@@ -31,6 +33,7 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
     this.seed = seed;
     this.batches = new Batches(lanes.stream().mapToLong(List::size).sum(), batchSize);
     this.workspace = network.workspace(lanes.stream().mapToInt(List::size).max().orElse(0) + 1);
+    this.gradient = network.gradientSum();
   }
 
   public long rows() {
@@ -63,8 +66,9 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
       put(place - start, rows.get(order.at(place)));
     }
     GradientSum leaf = new GradientSum(network.layout().size());
-    network.gradient(workspace, end - start, false);
-    network.moveTo(workspace, end - start, leaf);
+    gradient.clear();
+    network.gradient(workspace, end - start, false, gradient);
+    gradient.copyTo(leaf);
     return leaf;
   }
 
@@ -104,5 +108,6 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
   @Override
   public void close() {
     workspace.close();
+    gradient.close();
   }
 }
