@@ -99,7 +99,7 @@ public final class ExchangeBenchmark {
       for (Exchange exchange : Exchange.values()) {
         int count = exchange == Exchange.RESIDENT ? resident : job;
         List<StepFit.Step> times =
-            new StepFit(topology, BATCH, exchange, WORKERS).run(spark, count, step -> {});
+            new StepFit(topology, BATCH, 1, exchange, WORKERS).run(spark, count, epoch -> {});
         if (round > 0) {
           steps
               .computeIfAbsent(exchange, e -> new ArrayList<>())

@@ -25,20 +25,23 @@ import org.sparkmlp.spark.FitRequest;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 import org.sparkmlp.training.TrainingSettings;
+import org.sparkmlp.training.TrainingStart;
 
 /**
- * Real fits whose epochs are single steps, as there are no more rows than the batch takes: so that
- * the history has the time of every step.
+ * Real fits for the sake of their steps: with epochs of one step, of as many rows as the batch
+ * takes, the history has the time of every step.
  *
  * @param topology the network's shape
- * @param batch rows of the data and of a step
+ * @param batch rows of a step
+ * @param stepsPerEpoch how many steps the rows make
  * @param exchange how gradients travel
  * @param workers how many workers
  */
-record StepFit(Topology topology, int batch, Exchange exchange, int workers) {
+record StepFit(Topology topology, int batch, int stepsPerEpoch, Exchange exchange, int workers) {
 
   /**
-   * What one step took, in milliseconds of the driver's wall clock.
+   * What a step took, or those of an epoch on the average, in milliseconds of the driver's wall
+   * clock.
    *
    * @param whole from asking for the gradient sum until the parameters are updated
    * @param compute what the slowest worker computed
@@ -49,22 +52,28 @@ record StepFit(Topology topology, int batch, Exchange exchange, int workers) {
   /**
    * Fits.
    *
-   * @param steps how many steps
-   * @param onStep is told the number of each step, from 1, once it is made
-   * @return their times
+   * @param epochs how many epochs
+   * @param onEpoch is told the number of each epoch once it is made, and 0 before the first
+   * @return the times of their steps
    */
-  List<Step> run(SparkSession spark, int steps, IntConsumer onStep) {
-    List<Step> times = new ArrayList<>(steps);
+  List<Step> run(SparkSession spark, int epochs, IntConsumer onEpoch) {
+    List<Step> times = new ArrayList<>(epochs);
     DistributedFit.fit(
-        request(data(spark), steps),
+        request(data(spark), epochs),
         new TrainingListener() {
+          @Override
+          public void onStart(TrainingStart start) {
+            onEpoch.accept(0);
+          }
+
           @Override
           public void onEpoch(EpochRecord epoch) {
             double compute = epoch.times().computeSeconds();
             double update = epoch.times().updateSeconds();
             double whole = compute + epoch.times().exchangeSeconds() + update;
-            times.add(new Step(whole * 1e3, compute * 1e3, update * 1e3));
-            onStep.accept(epoch.epoch());
+            double millis = 1e3 / stepsPerEpoch;
+            times.add(new Step(whole * millis, compute * millis, update * millis));
+            onEpoch.accept(epoch.epoch());
           }
         });
     return times;
@@ -74,7 +83,7 @@ record StepFit(Topology topology, int batch, Exchange exchange, int workers) {
     return topology.outputs() > 1;
   }
 
-  private FitRequest request(Dataset<Row> rows, int steps) {
+  private FitRequest request(Dataset<Row> rows, int epochs) {
     return new FitRequest(
         rows,
         new Columns("features", "label", Optional.empty(), Optional.empty()),
@@ -84,7 +93,7 @@ record StepFit(Topology topology, int batch, Exchange exchange, int workers) {
         classifies() ? OptionalInt.of(topology.outputs()) : OptionalInt.empty(),
         new TrainingSettings(
             batch,
-            steps,
+            epochs,
             true,
             1,
             MomentumSgd.of(new Schedule.Constant(1e-4), 0.9),
@@ -103,7 +112,7 @@ record StepFit(Topology topology, int batch, Exchange exchange, int workers) {
   private Dataset<Row> data(SparkSession spark) {
     Random random = new Random(1);
     List<Row> rows = new ArrayList<>();
-    while (rows.size() < batch) {
+    while (rows.size() < batch * stepsPerEpoch) {
       double[] x = random.doubles(topology.features()).toArray();
       rows.add(RowFactory.create(Vectors.dense(x), (double) random.nextInt(topology.outputs())));
     }
