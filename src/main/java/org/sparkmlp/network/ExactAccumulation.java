@@ -1,5 +1,7 @@
 package org.sparkmlp.network;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.sparkmlp.math.CounterRandom;
 import org.sparkmlp.math.MatrixProduct;
 import org.sparkmlp.math.OffHeapFloats;
@@ -15,17 +17,20 @@ import org.sparkmlp.math.OffHeapFloats;
  * <p>The tree of sums is defined by the second form, as the leaves may lie on different workers.
  * The first has the same bits if the kernel sums over all rows before it touches C, as OpenBLAS
  * does for leaves of up to some hundred rows. That depends on the kernel, the processor and the
- * shape, so it is not assumed but tried out: once for each layer and number of rows, on random
- * matrices of just that shape, and every bit is compared. Where one differs, gradients are added by
- * the second form.
+ * shape, so it is not assumed but tried out: once in a process for each shape, on random matrices
+ * of just that shape, and every bit is compared. Where one differs, gradients are added by the
+ * second form.
  *
- * <p>Allocates when a number of rows is met for the first time only. Not thread-safe.
+ * <p>Allocates when a shape is met for the first time only. Not thread-safe.
  */
 final class ExactAccumulation {
   private static final byte UNKNOWN = 0;
   private static final byte EXACT = 1;
   private static final byte INEXACT = 2;
   private static final int CHUNK = 4096;
+
+  /** What has been tried out in this process. */
+  private static final Map<Shape, Boolean> TRIED = new ConcurrentHashMap<>();
 
   private final ParameterLayout layout;
   private final MatrixProduct product;
@@ -37,16 +42,22 @@ final class ExactAccumulation {
     this.known = new byte[layout.layers()][maxRows + 1];
   }
 
+  private record Shape(MatrixProduct product, int m, int n, int k) {}
+
   /** Whether both forms give the same bits for a layer and a number of rows. */
   boolean holds(int layer, int rows) {
     if (known[layer][rows] == UNKNOWN) {
-      known[layer][rows] =
-          agree(layout.inputs(layer) + 1, layout.outputs(layer), rows) ? EXACT : INEXACT;
+      Shape shape = new Shape(product, layout.inputs(layer) + 1, layout.outputs(layer), rows);
+      known[layer][rows] = TRIED.computeIfAbsent(shape, ExactAccumulation::agree) ? EXACT : INEXACT;
     }
     return known[layer][rows] == EXACT;
   }
 
-  private boolean agree(int m, int n, int k) {
+  private static boolean agree(Shape shape) {
+    MatrixProduct product = shape.product();
+    int m = shape.m();
+    int n = shape.n();
+    int k = shape.k();
     try (OffHeapFloats a = random(1, Math.multiplyExact(k, m));
         OffHeapFloats b = random(2, Math.multiplyExact(k, n));
         OffHeapFloats once = random(3, Math.multiplyExact(m, n));

@@ -34,6 +34,7 @@ final class LaneWork implements AutoCloseable {
   private OffHeapGradientSum longLeaf; // one of several blocks, once there is one
   private int epoch;
   private long step;
+  private long gatherNanos;
 
   /**
    * Work over some lanes.
@@ -88,12 +89,18 @@ final class LaneWork implements AutoCloseable {
   GradientSum[] gradients(int epoch, long step) {
     this.epoch = epoch;
     this.step = step;
+    this.gatherNanos = 0;
     for (int i = 0; i < sums.length; i++) {
       whole.clear();
       CanonicalTree.sum(nodes.get(i), leaves, open, whole);
       whole.copyTo(sums[i]);
     }
     return sums;
+  }
+
+  /** What copying the rows of the last {@link #gradients} together took. */
+  long gatherNanos() {
+    return gatherNanos;
   }
 
   private void addLeaf(int number, OffHeapGradientSum into) {
@@ -109,9 +116,11 @@ final class LaneWork implements AutoCloseable {
     Permutation order = plan.order(epoch, number, laneRows);
     for (boolean continued = false; place < end; continued = true) {
       int count = Math.min(plan.blockRows(), end - place);
+      long start = System.nanoTime();
       for (int i = 0; i < count; i++) {
         put(i, lane, Part.TRAINING, order.at(place + i));
       }
+      gatherNanos += System.nanoTime() - start;
       network.gradient(workspace, count, continued, sum);
       place += count;
     }

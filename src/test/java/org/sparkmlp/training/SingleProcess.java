@@ -41,14 +41,20 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
   }
 
   @Override
-  public GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times) {
+  public void epoch(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
+    for (long step = 0; step < steps; step++) {
+      taker.take(step, gradient(epoch, step, parameters));
+    }
+  }
+
+  private StepTotal gradient(int epoch, long step, float[] parameters) {
     workspace.load(parameters);
     GradientSum[] leaves = new GradientSum[lanes.size()];
     for (int lane = 0; lane < leaves.length; lane++) {
       leaves[lane] = leaf(epoch, step, lane);
     }
     GradientSum total = sum(leaves, 0, leaves.length);
-    return total == null ? new GradientSum(parameters.length) : total;
+    return StepTotal.of(total == null ? new GradientSum(parameters.length) : total);
   }
 
   private GradientSum leaf(int epoch, long step, int lane) {
