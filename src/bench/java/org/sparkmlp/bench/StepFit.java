@@ -23,13 +23,14 @@ import org.sparkmlp.spark.DistributedFit;
 import org.sparkmlp.spark.Exchange;
 import org.sparkmlp.spark.FitRequest;
 import org.sparkmlp.training.EpochRecord;
+import org.sparkmlp.training.TimeSplit;
 import org.sparkmlp.training.TrainingListener;
 import org.sparkmlp.training.TrainingSettings;
 import org.sparkmlp.training.TrainingStart;
 
 /**
- * Real fits for the sake of their steps: with epochs of one step, of as many rows as the batch
- * takes, the history has the time of every step.
+ * Real fits for the sake of their steps, whose mean time the history has for every epoch: with
+ * short epochs, nearly that of every step.
  *
  * @param topology the network's shape
  * @param batch rows of a step
@@ -43,11 +44,11 @@ record StepFit(Topology topology, int batch, int stepsPerEpoch, Exchange exchang
    * What a step took, or those of an epoch on the average, in milliseconds of the driver's wall
    * clock.
    *
-   * @param whole from asking for the gradient sum until the parameters are updated
-   * @param compute what the slowest worker computed
-   * @param update checking the sum and updating the parameters
+   * @param whole from one update of the parameters to the next
+   * @param working gathering of rows, forward and backward passes, the mean over the workers
+   * @param update adding the last sums, checking the total and updating the parameters
    */
-  record Step(double whole, double compute, double update) {}
+  record Step(double whole, double working, double update) {}
 
   /**
    * Fits.
@@ -68,11 +69,11 @@ record StepFit(Topology topology, int batch, int stepsPerEpoch, Exchange exchang
 
           @Override
           public void onEpoch(EpochRecord epoch) {
-            double compute = epoch.times().computeSeconds();
-            double update = epoch.times().updateSeconds();
-            double whole = compute + epoch.times().exchangeSeconds() + update;
+            TimeSplit t = epoch.times();
+            double working = t.computeSeconds() + t.gatherSeconds();
+            double whole = working + t.waitSeconds() + t.exchangeSeconds() + t.updateSeconds();
             double millis = 1e3 / stepsPerEpoch;
-            times.add(new Step(whole * millis, compute * millis, update * millis));
+            times.add(new Step(whole * millis, working * millis, t.updateSeconds() * millis));
             onEpoch.accept(epoch.epoch());
           }
         });

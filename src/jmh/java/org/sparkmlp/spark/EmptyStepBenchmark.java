@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -23,7 +24,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.sparkmlp.network.Activation;
-import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Topology;
@@ -33,7 +33,8 @@ import org.sparkmlp.training.TimeSplit;
 
 /**
  * A step with next to nothing to compute, 4-8-1 with a batch of 32 on {@code local[2]}: what each
- * exchange costs by itself. The time is of one gradient sum, asked for and received.
+ * exchange costs by itself. Measured are epochs of ten steps whose sums nobody uses; the time is
+ * that of one step.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -43,6 +44,7 @@ import org.sparkmlp.training.TimeSplit;
 @Fork(1)
 public class EmptyStepBenchmark {
   private static final int BATCH = 32;
+  private static final int STEPS = 10;
   private static final int WORKERS = 2;
   private static final Topology TOPOLOGY = Topology.of(4, List.of(8), Activation.TANH, 1);
 
@@ -50,9 +52,9 @@ public class EmptyStepBenchmark {
 
   private final float[] parameters = InitialParameters.draw(TOPOLOGY, 1);
   private SparkSession spark;
-  private SlotBroker.Membership slots;
+  private FitScope scope;
   private StepExchange steps;
-  private TimeSplit times;
+  private final TimeSplit times = new TimeSplit();
 
   /** Starts Spark, places the rows and starts the exchange. */
   @Setup
@@ -78,26 +80,25 @@ public class EmptyStepBenchmark {
             Loss.SQUARED_ERROR,
             lanes,
             WORKERS,
-            new Batches(BATCH, BATCH),
+            new Batches(STEPS * BATCH, BATCH),
             true,
             1,
             null,
             FitPlan.MIN_BLOCK_ROWS,
             summaries.stream().mapToLong(LaneSummary::trainingRows).toArray(),
             summaries.stream().mapToLong(LaneSummary::digest).toArray());
-    slots = SlotBroker.of(context.sc()).enter();
+    scope = FitScope.open(context.sc());
     steps =
         switch (exchange) {
-          case RESIDENT -> new ResidentExchange(context, placed, plan, slots);
+          case RESIDENT -> new ResidentExchange(context, placed, plan, scope);
           case JOB -> new JobExchange(context, placed, plan);
         };
-    times = new TimeSplit();
   }
 
   private static List<Row> rows() {
     Random random = new Random(1);
     List<Row> rows = new ArrayList<>();
-    while (rows.size() < BATCH) {
+    while (rows.size() < STEPS * BATCH) {
       double[] x = random.doubles(TOPOLOGY.features()).toArray();
       rows.add(RowFactory.create(Vectors.dense(x), random.nextDouble()));
     }
@@ -108,13 +109,15 @@ public class EmptyStepBenchmark {
   @TearDown
   public void stop() {
     steps.close();
-    slots.close();
+    scope.close();
     spark.stop();
   }
 
-  /** One step. */
+  /** An epoch. */
   @Benchmark
-  public GradientSum step() {
-    return steps.gradient(0, 0, parameters, times);
+  @OperationsPerInvocation(STEPS)
+  public float[] step() {
+    steps.epoch(0, STEPS, parameters, times, (step, total) -> {});
+    return parameters;
   }
 }
