@@ -198,8 +198,7 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
         DistributedFit.fit(request, new EpochLog(listener, getVerbose(), getInitialModel()));
     MlpRegressionModel model =
         new MlpRegressionModel(uid(), TrainedNetwork.of(fitted, List.of(), vectorLabel, getSeed()));
-    model.trainingSummary_$eq(
-        scala.Option.apply(new MlpTrainingSummary(fitted, dataset.sparkSession())));
+    model.trainingSummary_$eq(scala.Option.apply(new MlpTrainingSummary(fitted)));
     return copyValues(model.setParent(this), ParamMap.empty());
   }
 
