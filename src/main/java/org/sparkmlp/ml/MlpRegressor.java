@@ -35,7 +35,8 @@ import org.sparkmlp.training.TrainingListener;
  * the default rate suits any unit; the losses of the history are of standardised targets. There is
  * no ½ in the loss, unlike scikit-learn's.
  *
- * <p>The default {@code stepSize} is 0.01, lower than the classifier's, for the same reason.
+ * <p>The default {@code stepSize} is 0.01, lower than the classifier's, for the same reason; that
+ * of {@code regParam} is 0.0001, against 0.002.
  *
  * <p>The default seed is the hash of the class name, as for Spark's own estimators. There is no
  * {@code checkpointInterval} yet.
