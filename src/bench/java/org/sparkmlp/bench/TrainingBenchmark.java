@@ -20,6 +20,7 @@ import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Network;
+import org.sparkmlp.network.OffHeapGradientSum;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.network.Workspace;
 import org.sparkmlp.optim.MomentumSgd;
@@ -135,7 +136,8 @@ public final class TrainingBenchmark {
       int thread = t;
       new Thread(
               () -> {
-                try (Workspace workspace = network.workspace(leaf)) {
+                try (Workspace workspace = network.workspace(leaf);
+                    OffHeapGradientSum sum = network.gradientSum()) {
                   workspace.load(InitialParameters.draw(topology, 1));
                   float[] row = new float[FEATURES + 1];
                   Random random = new Random(thread);
@@ -145,12 +147,13 @@ public final class TrainingBenchmark {
                     }
                     workspace.put(i, row, 0, FEATURES, 1, 1f);
                   }
-                  network.gradient(workspace, leaf, false);
+                  network.gradient(workspace, leaf, false, sum);
                   ready.countDown();
                   ready.await();
                   long start = System.nanoTime();
                   for (int pass = 0; pass < passes; pass++) {
-                    network.gradient(workspace, leaf, false);
+                    sum.clear();
+                    network.gradient(workspace, leaf, false, sum);
                   }
                   nanos[thread] = System.nanoTime() - start;
                 } catch (InterruptedException e) {

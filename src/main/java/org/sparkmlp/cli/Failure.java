@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
+import org.sparkmlp.spark.FitFailedException;
 import org.sparkmlp.training.DivergenceException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -135,6 +136,11 @@ record Failure(int status, String line) {
   }
 
   private static String failedLine(List<Throwable> causes) {
+    Optional<Throwable> told =
+        causes.stream().filter(FitFailedException.class::isInstance).findFirst();
+    if (told.isPresent()) {
+      return firstLine(told.get());
+    }
     Throwable root = causes.get(causes.size() - 1);
     String line = clean(firstLine(root));
     return "the run failed: "

@@ -116,9 +116,12 @@ final class TrainingReport {
       record.put("rowsPerSecond", finite(epoch.rowsPerSecond()));
       record.put("seconds", epoch.seconds());
       record.put("computeSeconds", epoch.times().computeSeconds());
+      record.put("gatherSeconds", epoch.times().gatherSeconds());
+      record.put("waitSeconds", epoch.times().waitSeconds());
       record.put("exchangeSeconds", epoch.times().exchangeSeconds());
       record.put("updateSeconds", epoch.times().updateSeconds());
       record.put("validationSeconds", epoch.times().validationSeconds());
+      record.put("workers", epoch.times().workers());
       record.put("best", epoch.best());
       history.add(record);
     }

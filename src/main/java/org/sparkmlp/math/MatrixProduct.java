@@ -1,7 +1,7 @@
 package org.sparkmlp.math;
 
 /**
- * The product of two float32 matrices outside the heap.
+ * The product of two float32 matrices outside the heap, and the addition of such products.
  *
  * <pre>
  *   C := op(A) · op(B)          accumulate = false
@@ -58,6 +58,19 @@ public interface MatrixProduct {
       boolean accumulate,
       OffHeapFloats c,
       int ldc);
+
+  /**
+   * y := x, plus y if accumulated: one rounding per element, so the same bits from every
+   * implementation.
+   *
+   * @param count number of elements, from the start of both
+   * @param x [count]. Not modified.
+   * @param accumulate whether to add to y instead of replacing it
+   * @param y [count]. Modified.
+   * @throws IllegalArgumentException if the count is negative or an array too short
+   * @throws IllegalStateException if an array has been closed
+   */
+  void copy(int count, OffHeapFloats x, boolean accumulate, OffHeapFloats y);
 
   /**
    * What does the work, for logs and for the provenance of a model.

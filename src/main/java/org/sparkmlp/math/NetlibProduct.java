@@ -14,6 +14,9 @@ import dev.ludovic.netlib.blas.BLAS;
  */
 final class NetlibProduct implements MatrixProduct {
 
+  /** Floats that are added at a time: they stay in the first-level cache. */
+  private static final int CHUNK = 4096;
+
   private final BLAS blas;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
@@ -72,6 +75,23 @@ final class NetlibProduct implements MatrixProduct {
   }
 
   @Override
+  public void copy(int count, OffHeapFloats x, boolean accumulate, OffHeapFloats y) {
+    ProductShape.check(count, x, y);
+    Scratch heap = scratch.get();
+    for (int from = 0; from < count; from += CHUNK) {
+      int length = Math.min(CHUNK, count - from);
+      x.get(from, heap.x, 0, length);
+      if (accumulate) {
+        y.get(from, heap.y, 0, length);
+        for (int i = 0; i < length; i++) {
+          heap.x[i] += heap.y[i];
+        }
+      }
+      y.put(from, heap.x, 0, length);
+    }
+  }
+
+  @Override
   public String name() {
     return "netlib " + blas.getClass().getSimpleName();
   }
@@ -89,5 +109,7 @@ final class NetlibProduct implements MatrixProduct {
     float[] a = new float[0];
     float[] b = new float[0];
     float[] c = new float[0];
+    final float[] x = new float[CHUNK];
+    final float[] y = new float[CHUNK];
   }
 }

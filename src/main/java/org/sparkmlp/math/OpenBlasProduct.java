@@ -101,6 +101,18 @@ final class OpenBlasProduct implements MatrixProduct {
   }
 
   @Override
+  public void copy(int count, OffHeapFloats x, boolean accumulate, OffHeapFloats y) {
+    ProductShape.check(count, x, y);
+    FloatPointer pointerX = pointer(x);
+    FloatPointer pointerY = pointer(y);
+    if (accumulate) {
+      openblas_nolapack.cblas_saxpy(count, 1f, pointerX, 1, pointerY, 1);
+    } else {
+      openblas_nolapack.cblas_scopy(count, pointerX, 1, pointerY, 1);
+    }
+  }
+
+  @Override
   public String name() {
     return "OpenBLAS";
   }

@@ -27,6 +27,19 @@ final class ProductShape {
     checkOperand("c", c, m, n, "ldc", ldc);
   }
 
+  static void check(int count, OffHeapFloats x, OffHeapFloats y) {
+    checkSize("count", count);
+    int shorter = Math.min(x.length(), y.length());
+    if (count > shorter) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "count must be at most the %d floats of x and y, was %d",
+              shorter,
+              count));
+    }
+  }
+
   /** Number of elements from the first to the last of a matrix; 0 if it is empty. */
   static long extent(int rows, int columns, int stride) {
     return rows == 0 || columns == 0 ? 0 : (rows - 1L) * stride + columns;

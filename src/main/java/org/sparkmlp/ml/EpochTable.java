@@ -16,6 +16,7 @@ final class EpochTable {
           "epoch INT NOT NULL, steps BIGINT NOT NULL, trainLoss DOUBLE NOT NULL, validationLoss"
               + " DOUBLE, validationMetric DOUBLE, learningRate DOUBLE NOT NULL, rowsPerSecond"
               + " DOUBLE NOT NULL, seconds DOUBLE NOT NULL, computeSeconds DOUBLE NOT NULL,"
+              + " gatherSeconds DOUBLE NOT NULL, waitSeconds DOUBLE NOT NULL,"
               + " exchangeSeconds DOUBLE NOT NULL, updateSeconds DOUBLE NOT NULL,"
               + " validationSeconds DOUBLE NOT NULL, best BOOLEAN NOT NULL");
 
@@ -36,6 +37,8 @@ final class EpochTable {
         epoch.rowsPerSecond(),
         epoch.seconds(),
         epoch.times().computeSeconds(),
+        epoch.times().gatherSeconds(),
+        epoch.times().waitSeconds(),
         epoch.times().exchangeSeconds(),
         epoch.times().updateSeconds(),
         epoch.times().validationSeconds(),

@@ -79,7 +79,8 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
    *
    * @return a DataFrame of one row per epoch: epoch, steps, trainLoss, validationLoss,
    *     validationMetric (null where there are no validation rows), learningRate, rowsPerSecond,
-   *     seconds, computeSeconds, exchangeSeconds, updateSeconds, validationSeconds, best
+   *     seconds, computeSeconds, gatherSeconds, waitSeconds, exchangeSeconds, updateSeconds,
+   *     validationSeconds, best
    */
   public Dataset<Row> epochs() {
     return EpochTable.of(SparkSession.active(), history());
@@ -160,15 +161,18 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
   /**
    * Where the time of all epochs went.
    *
-   * @return seconds of compute, exchange, update, validation, in this order
+   * @return seconds of compute, gather, wait, exchange, update, validation, in this order; see
+   *     {@link org.sparkmlp.training.TimeSplit}
    */
   public double[] timeSplit() {
-    double[] split = new double[4];
+    double[] split = new double[6];
     for (EpochRecord epoch : history()) {
       split[0] += epoch.times().computeSeconds();
-      split[1] += epoch.times().exchangeSeconds();
-      split[2] += epoch.times().updateSeconds();
-      split[3] += epoch.times().validationSeconds();
+      split[1] += epoch.times().gatherSeconds();
+      split[2] += epoch.times().waitSeconds();
+      split[3] += epoch.times().exchangeSeconds();
+      split[4] += epoch.times().updateSeconds();
+      split[5] += epoch.times().validationSeconds();
     }
     return split;
   }

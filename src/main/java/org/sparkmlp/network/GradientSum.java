@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>Mutable, for its arrays are large and used again; not thread-safe.
  */
-public final class GradientSum {
+public final class GradientSum implements Summable<GradientSum> {
   private final float[] gradient; // [parameters]
   private double loss;
   private double weight;
@@ -86,6 +86,7 @@ public final class GradientSum {
   }
 
   /** Makes the sum empty. The gradient's old content becomes meaningless; it is not zeroed. */
+  @Override
   public void clear() {
     set(0, 0, 0);
   }
@@ -103,11 +104,7 @@ public final class GradientSum {
     this.rows = rows;
   }
 
-  /**
-   * Adds another sum: {@code this ← this + right}, element by element.
-   *
-   * @param right the other sum, of as many parameters. Not modified.
-   */
+  @Override
   public void add(GradientSum right) {
     if (right.isEmpty()) {
       return;

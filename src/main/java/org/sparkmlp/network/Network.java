@@ -91,93 +91,69 @@ public final class Network {
    * @return a workspace, to be closed by the caller
    */
   public Workspace workspace(int maxRows) {
-    return new Workspace(topology, loss, layout, maxRows);
+    return new Workspace(topology, loss, layout, product, maxRows);
   }
 
   /**
-   * The gradient sum of the first {@code rows} rows of the workspace, kept in the workspace for
-   * {@link #moveTo} or {@link #addTo}.
+   * A sum for {@link #gradient} to add to.
+   *
+   * @return the empty sum, to be closed by the caller
+   */
+  public OffHeapGradientSum gradientSum() {
+    return new OffHeapGradientSum(layout, product);
+  }
+
+  /**
+   * Adds the gradient sum of the first {@code rows} rows of the workspace to a sum.
    *
    * @param workspace holds rows and parameters. Modified.
-   * @param rows number of rows, at most its {@code maxRows}
-   * @param continued whether to add to the gradient of the pass before, as for a leaf of several
-   *     blocks
+   * @param rows number of rows, at least 1 and at most its {@code maxRows}
+   * @param continued whether the sum holds the first blocks of the same leaf and nothing else; if
+   *     not, the rows' own sum is made first and then added, to the last bit
+   * @param into takes it; may be empty. Modified.
    */
-  public void gradient(Workspace workspace, int rows, boolean continued) {
+  public void gradient(Workspace workspace, int rows, boolean continued, OffHeapGradientSum into) {
     forward(workspace, rows);
-    if (!continued) {
-      workspace.loss = 0;
-      workspace.weight = 0;
-    }
     outputDelta(workspace, rows);
+    boolean adding = !into.isEmpty();
     for (int l = layout.layers() - 1; l >= 0; l--) {
-      int in = layout.inputs(l);
-      int out = layout.outputs(l);
-      OffHeapFloats delta = workspace.delta[(l + 1) & 1];
-      product.multiply(
-          true,
-          false,
-          in + 1,
-          out,
-          rows,
-          workspace.z[l],
-          in + 1,
-          delta,
-          out,
-          continued,
-          workspace.g[l],
-          out);
+      if (adding && !continued && !workspace.exact.holds(l, rows)) {
+        OffHeapFloats apart = workspace.apart();
+        layerGradient(workspace, l, rows, false, apart);
+        product.copy(into.layer(l).length(), apart, true, into.layer(l));
+      } else {
+        layerGradient(workspace, l, rows, adding, into.layer(l));
+      }
       if (l > 0) {
-        OffHeapFloats previous = workspace.delta[l & 1];
+        int in = layout.inputs(l);
+        int out = layout.outputs(l);
         product.multiply(
             false,
             true,
             rows,
             in,
             out,
-            delta,
+            workspace.delta[(l + 1) & 1],
             out,
             workspace.wWithoutBias[l],
             out,
             false,
-            previous,
+            workspace.delta[l & 1],
             in);
         scaleByDerivative(workspace, l, rows);
       }
     }
+    into.count(workspace.loss, workspace.weight, rows);
   }
 
-  /**
-   * Puts the gradient sum that the last passes left in the workspace into an empty sum.
-   *
-   * @param workspace where it lies. Not modified.
-   * @param rows the number of rows of those passes
-   * @param sum takes it. Modified.
-   */
-  public void moveTo(Workspace workspace, long rows, GradientSum sum) {
-    workspace.gradient.get(0, sum.gradient(), 0, layout.size());
-    sum.set(workspace.loss, workspace.weight, rows);
-  }
-
-  /**
-   * Adds the gradient sum that the last passes left in the workspace to a sum: the same bits as
-   * {@link #moveTo} an empty one and {@link GradientSum#add}.
-   *
-   * @param workspace where it lies. Not modified but for scratch.
-   * @param rows the number of rows of those passes
-   * @param sum takes it; not empty. Modified.
-   */
-  public void addTo(Workspace workspace, long rows, GradientSum sum) {
-    float[] gradient = sum.gradient();
-    float[] chunk = workspace.chunk;
-    for (int from = 0; from < gradient.length; from += chunk.length) {
-      int count = Math.min(chunk.length, gradient.length - from);
-      workspace.gradient.get(from, chunk, 0, count);
-      for (int i = 0; i < count; i++) {
-        gradient[from + i] += chunk[i];
-      }
-    }
-    sum.set(sum.loss() + workspace.loss, sum.weight() + workspace.weight, sum.rows() + rows);
+  /** {@code ∂/∂W_l = [1 z_l]^T δ_(l+1)}, plus what is there if accumulated. */
+  private void layerGradient(
+      Workspace workspace, int l, int rows, boolean accumulate, OffHeapFloats into) {
+    int in = layout.inputs(l) + 1;
+    int out = layout.outputs(l);
+    OffHeapFloats delta = workspace.delta[(l + 1) & 1];
+    product.multiply(
+        true, false, in, out, rows, workspace.z[l], in, delta, out, accumulate, into, out);
   }
 
   /**
@@ -304,6 +280,8 @@ public final class Network {
     int labelWidth = loss.labelWidth(outputs);
     float[] chunk = workspace.chunk;
     int step = chunk.length / outputs;
+    workspace.loss = 0;
+    workspace.weight = 0;
     for (int first = 0; first < rows; first += step) {
       int count = Math.min(step, rows - first);
       outputs(workspace).get(first * outputs, chunk, 0, count * outputs);

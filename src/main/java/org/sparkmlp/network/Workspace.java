@@ -1,17 +1,17 @@
 package org.sparkmlp.network;
 
 import org.sparkmlp.math.ElementWise;
+import org.sparkmlp.math.MatrixProduct;
 import org.sparkmlp.math.OffHeapFloats;
 
 /**
- * The scratch memory of one thread that runs a {@link Network}: parameters, gradient, and the
- * activations and deltas of one block of rows. Made once per task, used for every step, freed with
- * {@link #close}.
+ * The scratch memory of one thread that runs a {@link Network}: parameters, and the activations and
+ * deltas of one block of rows. Made once per task, used for every step, freed with {@link #close}.
  *
- * <p>With n the rows of a block and D_l the widths: parameters and gradient {@code [parameters]},
- * {@code z_l [n × (1 + D_l)]} for l = 0 … L−1 with a first column of ones (so that one product does
- * weights and bias, forward and backward), two deltas {@code [n × max D_l]}. All of it off-heap, as
- * native products copy heap arrays at every call.
+ * <p>With n the rows of a block and D_l the widths: parameters {@code [parameters]}, {@code z_l [n
+ * × (1 + D_l)]} for l = 0 … L−1 with a first column of ones (so that one product does weights and
+ * bias, forward and backward), two deltas {@code [n × max D_l]}. All of it off-heap, as native
+ * products copy heap arrays at every call.
  *
  * <p>Not thread-safe.
  */
@@ -22,10 +22,8 @@ public final class Workspace implements AutoCloseable {
   final int maxRows;
   final ElementWise kernels;
   final OffHeapFloats parameters;
-  final OffHeapFloats gradient;
   final OffHeapFloats[] w; // [L] W_l [(1 + D_l) × D_(l+1)], views of the parameters
   final OffHeapFloats[] wWithoutBias; // [L] [D_l × D_(l+1)], views of the parameters
-  final OffHeapFloats[] g; // [L] ∂/∂W_l, views of the gradient
   final OffHeapFloats[] z; // [L] [n × (1 + D_l)], first column 1
   final OffHeapFloats[] zWithoutOnes; // [L] the same memory from its second element on
   final OffHeapFloats[] delta; // [2] [n × max D_l], l >= 1; also the outputs
@@ -33,11 +31,16 @@ public final class Workspace implements AutoCloseable {
   final float[] weights; // [n]
   final float[] chunk; // heap side of element-wise work
   final float[] chunk2;
+  final ExactAccumulation exact;
   double loss; // of the last gradient pass
   double weight;
+  private final int largestLayer;
+  private OffHeapFloats apart; // [largest layer], once it is needed
 
-  Workspace(Topology topology, Loss loss, ParameterLayout layout, int maxRows) {
+  Workspace(
+      Topology topology, Loss loss, ParameterLayout layout, MatrixProduct product, int maxRows) {
     this.maxRows = maxRows;
+    this.exact = new ExactAccumulation(layout, product, maxRows);
     int layers = layout.layers();
     int widest = 0;
     for (int l = 0; l <= layers; l++) {
@@ -50,20 +53,18 @@ public final class Workspace implements AutoCloseable {
     this.labels = new float[Math.multiplyExact(maxRows, loss.labelWidth(topology.outputs()))];
     this.weights = new float[maxRows];
     this.parameters = OffHeapFloats.allocate(layout.size());
-    this.gradient = OffHeapFloats.allocate(layout.size());
     this.w = new OffHeapFloats[layers];
     this.wWithoutBias = new OffHeapFloats[layers];
-    this.g = new OffHeapFloats[layers];
     this.z = new OffHeapFloats[layers];
     this.zWithoutOnes = new OffHeapFloats[layers];
     int widestDelta = 0;
+    int largest = 0;
     for (int l = 0; l < layers; l++) {
       int start = layout.biasOffset(l);
       int weightsStart = layout.weightsOffset(l);
       int end = layout.end(l);
       w[l] = parameters.slice(start, end - start);
       wWithoutBias[l] = parameters.slice(weightsStart, end - weightsStart);
-      g[l] = gradient.slice(start, end - start);
       int stride = topology.width(l) + 1;
       z[l] = OffHeapFloats.allocate(Math.multiplyExact(maxRows, stride));
       zWithoutOnes[l] = z[l].slice(1, z[l].length() - 1);
@@ -71,7 +72,9 @@ public final class Workspace implements AutoCloseable {
         z[l].put(i * stride, 1f);
       }
       widestDelta = Math.max(widestDelta, topology.width(l + 1));
+      largest = Math.max(largest, end - start);
     }
+    this.largestLayer = largest;
     int deltaLength = Math.multiplyExact(maxRows, widestDelta);
     this.delta =
         new OffHeapFloats[] {
@@ -127,11 +130,21 @@ public final class Workspace implements AutoCloseable {
     z[0].put(row * (features + 1) + 1, values, offset, features);
   }
 
+  /** Room for the gradient of one layer that must not be added where it is computed. */
+  OffHeapFloats apart() {
+    if (apart == null) {
+      apart = OffHeapFloats.allocate(largestLayer);
+    }
+    return apart;
+  }
+
   /** Frees the memory. */
   @Override
   public void close() {
     parameters.close();
-    gradient.close();
+    if (apart != null) {
+      apart.close();
+    }
     for (OffHeapFloats block : z) {
       block.close();
     }

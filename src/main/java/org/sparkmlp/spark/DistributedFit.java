@@ -64,6 +64,8 @@ public final class DistributedFit {
    * @param listener is told of every epoch
    * @return the trained network
    * @throws IllegalArgumentException if the data does not suit the request; the message is one line
+   * @throws FitFailedException if training was cancelled or interrupted, or the cluster could not
+   *     carry it to its end; the message is one line
    * @throws org.sparkmlp.training.DivergenceException if the loss or gradient is no longer finite
    */
   public static FittedNetwork fit(FitRequest request, TrainingListener listener) {
@@ -72,12 +74,16 @@ public final class DistributedFit {
 
   private FittedNetwork fit() {
     long start = System.nanoTime();
-    try (SlotBroker.Membership slots = SlotBroker.of(context.sc()).enter()) {
-      return fit(start, slots);
+    try (FitScope scope = FitScope.open(context.sc())) {
+      try {
+        return fit(start, scope);
+      } catch (Exception e) { // a checked one too, which Scala throws undeclared
+        throw scope.fail(e);
+      }
     }
   }
 
-  private FittedNetwork fit(long start, SlotBroker.Membership slots) {
+  private FittedNetwork fit(long start, FitScope scope) {
     boolean vectorLabel = isVector(type(request.columns().label()));
     RowEncoder encoder =
         new RowEncoder(
@@ -88,21 +94,19 @@ public final class DistributedFit {
             request.validationFraction());
     JavaRDD<Lane> placed = LanePlacement.place(projected(vectorLabel).javaRDD(), encoder);
     try {
-      return train(placed, start, slots);
+      return train(placed, start, scope);
     } finally {
-      if (!context.sc().isStopped()) { // else it is gone already, and asking hides the reason
-        placed.unpersist(false);
-      }
+      Closing.run(context.sc(), () -> placed.unpersist(false));
     }
   }
 
-  private FittedNetwork train(JavaRDD<Lane> laneRows, long start, SlotBroker.Membership slots) {
+  private FittedNetwork train(JavaRDD<Lane> laneRows, long start, FitScope scope) {
     Placed placed = Placed.of(laneRows, request);
     Topology topology = topology(placed);
     Scaling[] scalings = scalings(laneRows, placed);
     FitPlan plan = plan(placed, topology, scalings);
     float[] initial = initialParameters(topology);
-    try (StepExchange exchange = exchange(laneRows, plan, slots)) {
+    try (StepExchange exchange = exchange(laneRows, plan, scope)) {
       boolean validated = placed.validationWeight() > 0;
       if (!validated && request.validationFraction() > 0) {
         listener.onWarning("no row was held out: validationFraction is too small for so few rows");
@@ -160,10 +164,10 @@ public final class DistributedFit {
     }
   }
 
-  private StepExchange exchange(JavaRDD<Lane> laneRows, FitPlan plan, SlotBroker.Membership slots) {
+  private StepExchange exchange(JavaRDD<Lane> laneRows, FitPlan plan, FitScope scope) {
     return switch (request.exchange()) {
       case JOB -> new JobExchange(context, laneRows, plan);
-      case RESIDENT -> new ResidentExchange(context, laneRows, plan, slots);
+      case RESIDENT -> new ResidentExchange(context, laneRows, plan, scope);
     };
   }
 

@@ -2,7 +2,6 @@ package org.sparkmlp.spark;
 
 import java.io.Serializable;
 import java.util.Locale;
-import org.apache.spark.SparkException;
 import org.sparkmlp.math.CounterRandom;
 import org.sparkmlp.math.Permutation;
 import org.sparkmlp.network.Loss;
@@ -66,11 +65,15 @@ record FitPlan(
         : Permutation.identity(laneRows);
   }
 
-  /** Scales a lane if it is raw, having checked that it is the lane that the driver knows. */
-  void prepare(Lane lane) throws SparkException {
+  /**
+   * Scales a lane if it is raw, having checked that it is the lane that the driver knows.
+   *
+   * @throws IllegalArgumentException with one line if it is another
+   */
+  void prepare(Lane lane) {
     long found = (long) lane.rows(Part.TRAINING) + lane.rows(Part.VALIDATION);
     if (lane.digest() != digests[lane.number()] || found != rows[lane.number()]) {
-      throw new SparkException(
+      throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "lane %d was computed again and is not what it was: it had %d rows, now %d; the input"

@@ -13,9 +13,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
-import org.sparkmlp.training.CanonicalTree;
 import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.Part;
+import org.sparkmlp.training.StepTotal;
 import org.sparkmlp.training.TimeSplit;
 import scala.reflect.ClassTag;
 import scala.runtime.AbstractFunction2;
@@ -42,32 +42,32 @@ final class JobExchange implements StepExchange {
   }
 
   @Override
-  public GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times) {
+  public void epoch(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
+    for (long step = 0; step < steps; step++) {
+      taker.take(step, gradient(epoch, step, parameters, times));
+    }
+  }
+
+  StepTotal gradient(int epoch, long step, float[] parameters, TimeSplit times) {
     long start = System.nanoTime();
     Broadcast<float[]> shared = context.broadcast(parameters);
     try {
       GradientResult[] results =
           run(new GradientTask(sharedPlan, shared, epoch, step), GradientResult.class);
       Map<Node, GradientSum> sums = new HashMap<>();
-      long slowest = 0;
-      for (GradientResult result : results) {
-        slowest = Math.max(slowest, result.nanos());
+      long[][] nanos = new long[results.length][];
+      for (int i = 0; i < results.length; i++) {
+        GradientResult result = results[i];
+        nanos[i] = result.nanos();
         for (PartialSum partial : result.sums()) {
           sums.put(partial.node(), partial.toSum());
         }
       }
-      GradientSum total =
-          CanonicalTree.finish(
-              CanonicalTree.root(plan.lanes()),
-              sums,
-              (left, right) -> {
-                left.add(right);
-                return left;
-              });
-      times.addGradient(System.nanoTime() - start, slowest);
-      return total == null ? new GradientSum(parameterCount) : total;
+      StepTotal total = StepTotal.of(plan.lanes(), sums, parameterCount);
+      times.addStep(System.nanoTime() - start, nanos);
+      return total;
     } finally {
-      shared.destroy();
+      Closing.run(context.sc(), shared::destroy);
     }
   }
 
@@ -85,17 +85,9 @@ final class JobExchange implements StepExchange {
           }
         }
       }
-      Evaluation total =
-          CanonicalTree.finish(
-              CanonicalTree.root(plan.lanes()),
-              leaves,
-              (left, right) -> {
-                left.add(right);
-                return left;
-              });
-      return total == null ? Evaluation.empty(plan.topology().outputs()) : total;
+      return StepExchange.total(plan, leaves);
     } finally {
-      shared.destroy();
+      Closing.run(context.sc(), shared::destroy);
     }
   }
 
@@ -111,10 +103,10 @@ final class JobExchange implements StepExchange {
 
   @Override
   public void close() {
-    sharedPlan.destroy();
+    Closing.run(context.sc(), sharedPlan::destroy);
   }
 
-  private record GradientResult(List<PartialSum> sums, long nanos) implements Serializable {}
+  private record GradientResult(List<PartialSum> sums, long[] nanos) implements Serializable {}
 
   private record EvaluationResult(int firstLane, List<double[]> sums) implements Serializable {}
 
@@ -133,17 +125,15 @@ final class JobExchange implements StepExchange {
 
     @Override
     public R apply(TaskContext task, scala.collection.Iterator<Lane> held) {
-      try {
-        List<Lane> lanes = new ArrayList<>();
-        while (held.hasNext()) { // at whose end Spark gets leave to move the lanes to disk
-          Lane lane = held.next();
-          plan.value().prepare(lane);
-          lanes.add(lane);
-        }
-        try (LaneWork work = new LaneWork(plan.value(), lanes)) {
-          work.load(parameters.value());
-          return compute(work);
-        }
+      List<Lane> lanes = new ArrayList<>();
+      while (held.hasNext()) { // at whose end Spark gets leave to move the lanes to disk
+        Lane lane = held.next();
+        plan.value().prepare(lane);
+        lanes.add(lane);
+      }
+      try (LaneWork work = new LaneWork(plan.value(), lanes)) {
+        work.load(parameters.value());
+        return compute(work);
       } catch (SparkException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }
@@ -173,7 +163,9 @@ final class JobExchange implements StepExchange {
           partials.add(PartialSum.of(work.nodes().get(i), sums[i]));
         }
       }
-      return new GradientResult(partials, System.nanoTime() - start);
+      long all = System.nanoTime() - start;
+      long[] nanos = {all - work.gatherNanos(), work.gatherNanos()};
+      return new GradientResult(partials, nanos);
     }
   }
 

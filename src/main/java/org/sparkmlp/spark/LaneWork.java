@@ -7,8 +7,10 @@ import org.sparkmlp.math.Permutation;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
+import org.sparkmlp.network.OffHeapGradientSum;
 import org.sparkmlp.network.Workspace;
 import org.sparkmlp.training.CanonicalTree;
+import org.sparkmlp.training.CanonicalTree.LeafSums;
 import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.Part;
 
@@ -25,10 +27,14 @@ final class LaneWork implements AutoCloseable {
   private final Network network;
   private final Workspace workspace;
   private final List<Node> nodes;
-  private final GradientSum[] sums; // one per node of the cover
-  private final GradientSum[] open; // right children while they are added up
+  private final GradientSum[] sums; // one per node of the cover, to be handed over
+  private final OffHeapGradientSum whole; // one of them while it is added up
+  private final OffHeapGradientSum[] open; // right children while they are added up
+  private final LeafSums<OffHeapGradientSum> leaves = this::addLeaf;
+  private OffHeapGradientSum longLeaf; // one of several blocks, once there is one
   private int epoch;
   private long step;
+  private long gatherNanos;
 
   /**
    * Work over some lanes.
@@ -54,9 +60,10 @@ final class LaneWork implements AutoCloseable {
       sums[i] = new GradientSum(parameters);
       highest = Math.max(highest, nodes.get(i).level());
     }
-    this.open = new GradientSum[highest];
+    this.whole = network.gradientSum();
+    this.open = new OffHeapGradientSum[highest];
     for (int level = 1; level < highest; level++) {
-      open[level] = new GradientSum(parameters);
+      open[level] = network.gradientSum();
     }
     this.workspace = network.workspace(plan.blockRows());
   }
@@ -82,14 +89,21 @@ final class LaneWork implements AutoCloseable {
   GradientSum[] gradients(int epoch, long step) {
     this.epoch = epoch;
     this.step = step;
+    this.gatherNanos = 0;
     for (int i = 0; i < sums.length; i++) {
-      sums[i].clear();
-      CanonicalTree.sum(nodes.get(i), this::addLeaf, open, sums[i]);
+      whole.clear();
+      CanonicalTree.sum(nodes.get(i), leaves, open, whole);
+      whole.copyTo(sums[i]);
     }
     return sums;
   }
 
-  private void addLeaf(int number, GradientSum into) {
+  /** What copying the rows of the last {@link #gradients} together took. */
+  long gatherNanos() {
+    return gatherNanos;
+  }
+
+  private void addLeaf(int number, OffHeapGradientSum into) {
     Lane lane = lanes[number - firstLane];
     int laneRows = lane.rows(Part.TRAINING);
     int place = plan.batches().leafStart(step, laneRows);
@@ -97,21 +111,30 @@ final class LaneWork implements AutoCloseable {
     if (place == end) {
       return;
     }
-    int leafRows = end - place;
+    boolean apart = end - place > plan.blockRows() && !into.isEmpty();
+    OffHeapGradientSum sum = apart ? longLeaf() : into;
     Permutation order = plan.order(epoch, number, laneRows);
     for (boolean continued = false; place < end; continued = true) {
       int count = Math.min(plan.blockRows(), end - place);
+      long start = System.nanoTime();
       for (int i = 0; i < count; i++) {
         put(i, lane, Part.TRAINING, order.at(place + i));
       }
-      network.gradient(workspace, count, continued);
+      gatherNanos += System.nanoTime() - start;
+      network.gradient(workspace, count, continued, sum);
       place += count;
     }
-    if (into.isEmpty()) {
-      network.moveTo(workspace, leafRows, into);
-    } else {
-      network.addTo(workspace, leafRows, into);
+    if (apart) {
+      into.add(sum);
     }
+  }
+
+  private OffHeapGradientSum longLeaf() {
+    if (longLeaf == null) {
+      longLeaf = network.gradientSum();
+    }
+    longLeaf.clear();
+    return longLeaf;
   }
 
   /** The evaluation of each lane held, in order; a lane without rows of the part gives null. */
@@ -143,5 +166,14 @@ final class LaneWork implements AutoCloseable {
   @Override
   public void close() {
     workspace.close();
+    whole.close();
+    for (OffHeapGradientSum sum : open) {
+      if (sum != null) { // there is none at the level of leaves
+        sum.close();
+      }
+    }
+    if (longLeaf != null) {
+      longLeaf.close();
+    }
   }
 }

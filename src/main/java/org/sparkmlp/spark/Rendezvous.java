@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.sparkmlp.spark.SparkRpc.Question;
 
 /**
@@ -21,11 +22,33 @@ final class Rendezvous {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private byte[] encoded; // the command's parameters, once they are needed
+  private final BooleanSupplier othersStarve;
   private final Set<String> served = new HashSet<>(); // executors that have the parameters
   private Member[] members = new Member[0];
   private long nonce;
-  private WorkerCommand command; // null before the first one
+  private WorkerCommand command; // null while there is none
+  private Sequel sequel;
   private int remaining;
+  private long begun;
+
+  /** Workers whom the driver leaves idle go home if {@code othersStarve} for want of slots. */
+  Rendezvous(BooleanSupplier othersStarve) {
+    this.othersStarve = othersStarve;
+  }
+
+  /** What comes after a command. */
+  @FunctionalInterface
+  interface Sequel {
+    /**
+     * Called when all workers have handed in, on the thread that the last message came on: to wake
+     * another one would cost more than most of what is to be done.
+     *
+     * @param results the workers' results, in order
+     * @param nanos what each took: {@code [workers][compute, gather]}
+     * @return the next command, null if there is none yet
+     */
+    WorkerCommand after(Object[] results, long[][] nanos);
+  }
 
   /** The worker of one share of the lanes, whichever attempt it is now. */
   private static final class Member {
@@ -34,7 +57,7 @@ final class Rendezvous {
     String sender = "";
     Question pending;
     Object result; // of the current command
-    long nanos;
+    long[] nanos;
     long missingSince = System.nanoTime(); // meaningless while present
     boolean present;
 
@@ -64,65 +87,76 @@ final class Rendezvous {
     }
   }
 
-  /** Gives every worker a command; its parameters must not change until all have carried it out. */
-  void begin(WorkerCommand next) {
+  /**
+   * Gives every worker a command; its parameters must not change until all have carried it out.
+   *
+   * @return false if there are none, as they were sent home while they were idle
+   */
+  boolean begin(WorkerCommand first, Sequel after) {
     lock.lock();
     try {
-      command = next;
-      encoded = null;
-      served.clear();
-      remaining = members.length;
-      for (Member member : members) {
-        member.result = null;
+      if (members.length == 0) {
+        return false;
       }
-      for (Member member : members) {
-        if (member.pending != null) {
-          answer(member, false);
-        }
-      }
+      sequel = after;
+      start(first);
+      return true;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits until all workers have carried out the command; answers whether they have. */
+  private void start(WorkerCommand next) {
+    command = next;
+    begun = System.nanoTime();
+    encoded = null;
+    served.clear();
+    remaining = members.length;
+    for (Member member : members) {
+      member.result = null;
+    }
+    for (Member member : members) {
+      if (member.pending != null) {
+        answer(member, false);
+      }
+    }
+  }
+
+  private void finish() {
+    Object[] results = new Object[members.length];
+    long[][] nanos = new long[members.length][];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = members[i].result;
+      nanos[i] = members[i].nanos;
+    }
+    WorkerCommand next = sequel.after(results, nanos);
+    if (next != null) {
+      start(next);
+      return;
+    }
+    command = null; // whoever comes before the next one waits for it
+    changed.signalAll();
+  }
+
+  /** Waits until all workers have carried out all commands; answers whether they have. */
   boolean await(long millis) throws InterruptedException {
-    lock.lock();
+    lock.lockInterruptibly();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (remaining > 0 && left > 0) {
+      while (command != null && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return remaining == 0;
+      return command == null;
     } finally {
       lock.unlock();
     }
   }
 
-  /** The workers' results, in order; to be taken when {@link #await} has answered true. */
-  Object[] results() {
+  /** For how long the workers have been at the present command. */
+  long waitedMillis() {
     lock.lock();
     try {
-      Object[] results = new Object[members.length];
-      for (int i = 0; i < results.length; i++) {
-        results[i] = members[i].result;
-      }
-      command = null; // whoever comes before the next one waits for it
-      return results;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** What the slowest worker took for the command. */
-  long slowestNanos() {
-    lock.lock();
-    try {
-      long slowest = 0;
-      for (Member member : members) {
-        slowest = Math.max(slowest, member.nanos);
-      }
-      return slowest;
+      return (System.nanoTime() - begun) / 1_000_000;
     } finally {
       lock.unlock();
     }
@@ -193,6 +227,7 @@ final class Rendezvous {
       if (message.attempt() > member.attempt) {
         stop(member.pending);
       }
+      boolean again = message.attempt() == member.attempt && member.pending != null;
       member.attempt = message.attempt();
       member.executor = message.executor();
       if (message.leaving()) {
@@ -203,6 +238,10 @@ final class Rendezvous {
       member.sender = question.sender();
       member.pending = question;
       if (command == null) {
+        if (again && othersStarve.getAsBoolean()) {
+          stopPending();
+          members = new Member[0];
+        }
         return;
       }
       if (message.done() == command.number() && message.result() != null && member.result == null) {
@@ -210,7 +249,7 @@ final class Rendezvous {
         member.nanos = message.nanos();
         remaining--;
         if (remaining == 0) {
-          changed.signalAll();
+          finish();
         }
       } else if (member.result == null) {
         answer(member, message.done() == 0);

@@ -3,9 +3,8 @@ package org.sparkmlp.spark;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -14,9 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
-import org.sparkmlp.training.CanonicalTree;
 import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.Part;
+import org.sparkmlp.training.StepTotal;
 import org.sparkmlp.training.TimeSplit;
 import scala.Option;
 
@@ -32,53 +31,53 @@ import scala.Option;
 final class ResidentExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentExchange.class);
   private static final int RESUBMISSIONS = 3;
-  private static final long TICK_MILLIS = 500;
-  private static final long SAY_MILLIS = 5_000;
+  private static final long TICK_MILLIS = 250;
   private static final long STOP_MILLIS = 2_000;
 
   private final JavaSparkContext context;
   private final JavaRDD<Lane> lanes;
   private final FitPlan plan;
-  private final SlotBroker.Membership slots;
+  private final FitScope scope;
+  private final Turn turn;
   private final int parameterCount;
   private final long timeoutMillis;
-  private final String name = "spark-mlp-" + UUID.randomUUID();
   private final Broadcast<FitPlan> sharedPlan;
-  private final Rendezvous rendezvous = new Rendezvous();
+  private final Rendezvous rendezvous;
   private final SparkRpc.Server server;
   private final Map<Node, float[]> buffers = new HashMap<>();
   private ResidentJob job;
   private int workers;
-  private int reachable; // most workers that came when not all did
   private int failures;
   private int jobs;
   private long commands;
   private JobExchange fallback;
+  private volatile boolean pause; // after the step, as the turn is over
 
-  ResidentExchange(
-      JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan, SlotBroker.Membership slots) {
+  ResidentExchange(JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan, FitScope scope) {
     this.context = context;
     this.lanes = lanes;
     this.plan = plan;
-    this.slots = slots;
+    this.scope = scope;
+    this.turn = new Turn(context.sc(), scope, plan.workers());
     this.parameterCount = ParameterLayout.of(plan.topology()).size();
-    this.timeoutMillis =
-        context.getConf().getTimeAsSeconds("spark.mlp.registrationTimeout", "60s") * 1000;
-    this.reachable = plan.workers();
+    this.timeoutMillis = WaitWatch.timeoutMillis(context.sc());
     this.sharedPlan = context.broadcast(plan);
-    this.server = new SparkRpc.Server(name, rendezvous::onMessage, rendezvous::onLost);
-    submit(share());
+    this.rendezvous = new Rendezvous(() -> !load().starving().isEmpty());
+    this.server = new SparkRpc.Server(scope.name(), rendezvous::onMessage, rendezvous::onLost);
+    submit(turn.share());
   }
 
-  private int share() {
-    return Math.min(reachable, slots.share(context.defaultParallelism()));
+  private SchedulerLoad load() {
+    return SchedulerLoad.of(context.sc(), scope.name());
   }
 
   private void submit(int count) {
+    dismiss(); // from here on no worker's message does anything
     if (job != null) {
       job.close();
     }
     workers = count;
+    turn.begin();
     long nonce = ThreadLocalRandom.current().nextLong();
     rendezvous.expect(nonce, count);
     buffers.clear();
@@ -89,8 +88,8 @@ final class ResidentExchange implements StepExchange {
                 .rdd()
                 .coalesce(count, false, Option.apply(new ContiguousGroups()), null)
                 .toJavaRDD();
-    ResidentTask task = new ResidentTask(sharedPlan, name, nonce, parameterCount, count);
-    job = new ResidentJob(context.sc(), grouped, task, name + "-" + jobs++);
+    ResidentTask task = new ResidentTask(sharedPlan, scope.name(), nonce, parameterCount, count);
+    job = new ResidentJob(context.sc(), grouped, task, scope.name() + "-" + jobs++);
   }
 
   @Override
@@ -99,48 +98,96 @@ final class ResidentExchange implements StepExchange {
   }
 
   @Override
-  public GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times) {
-    if (step == 0 && fallback == null && share() != workers) {
-      restart(share());
+  public void epoch(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
+    Steps sequel = new Steps(epoch, steps, parameters, times, taker);
+    while (sequel.step < steps) {
+      if (fallback != null && turn.isPossible()) {
+        LOG.info("slots are free again: going on with resident workers");
+        fallback.close();
+        fallback = null;
+        submit(turn.share());
+      }
+      if (fallback == null) {
+        carryOut(sequel.command(), sequel);
+        sequel.rethrow();
+      }
+      if (fallback != null && sequel.step < steps) {
+        taker.take(sequel.step, fallback.gradient(epoch, sequel.step, parameters, times));
+        sequel.step++;
+      }
     }
-    if (fallback != null) {
-      return fallback.gradient(epoch, step, parameters, times);
+  }
+
+  /** One step after the other, until the epoch ends, something fails or the turn is over. */
+  private final class Steps implements Rendezvous.Sequel {
+    private final int epoch;
+    private final long steps;
+    private final float[] parameters;
+    private final TimeSplit times;
+    private final StepTaker taker;
+    private long step; // the next one
+    private long start;
+    private Throwable failure;
+
+    Steps(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
+      this.epoch = epoch;
+      this.steps = steps;
+      this.parameters = parameters;
+      this.times = times;
+      this.taker = taker;
     }
-    long start = System.nanoTime();
-    Object[] results =
-        carryOut(
-            new WorkerCommand(WorkerCommand.Kind.GRADIENT, ++commands, epoch, step, 0, parameters));
-    if (results == null) {
-      return fallback.gradient(epoch, step, parameters, times);
+
+    WorkerCommand command() {
+      start = System.nanoTime();
+      return new WorkerCommand(WorkerCommand.Kind.GRADIENT, ++commands, epoch, step, 0, parameters);
     }
-    Map<Node, GradientSum> sums = new HashMap<>();
-    for (Object result : results) {
-      Wire.collect(result, parameterCount, buffers, sums);
+
+    @Override
+    public WorkerCommand after(Object[] results, long[][] nanos) {
+      try {
+        Map<Node, GradientSum> sums = new HashMap<>();
+        for (Object result : results) {
+          Wire.collect(result, parameterCount, buffers, sums);
+        }
+        StepTotal total = StepTotal.of(plan.lanes(), sums, parameterCount);
+        times.addStep(System.nanoTime() - start, nanos);
+        taker.take(step, total);
+        step++;
+        return step < steps && !pause ? command() : null;
+      } catch (RuntimeException | Error e) { // the fit's thread throws it again
+        failure = e;
+        return null;
+      }
     }
-    GradientSum total =
-        CanonicalTree.finish(
-            CanonicalTree.root(plan.lanes()),
-            sums,
-            (left, right) -> {
-              left.add(right);
-              return left;
-            });
-    times.addGradient(System.nanoTime() - start, rendezvous.slowestNanos());
-    return total == null ? new GradientSum(parameterCount) : total;
+
+    void rethrow() {
+      if (failure instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+    }
   }
 
   @Override
   public Evaluation evaluate(Part part, float[] parameters) {
-    Object[] results =
-        fallback != null
-            ? null
-            : carryOut(
-                new WorkerCommand(
-                    WorkerCommand.Kind.EVALUATE, ++commands, 0, 0, part.ordinal(), parameters));
-    if (results == null) {
-      return fallback.evaluate(part, parameters);
-    }
     Map<Node, Evaluation> leaves = new HashMap<>();
+    if (fallback == null) {
+      carryOut(
+          new WorkerCommand(
+              WorkerCommand.Kind.EVALUATE, ++commands, 0, 0, part.ordinal(), parameters),
+          (results, nanos) -> {
+            collect(results, leaves);
+            return null;
+          });
+    }
+    return fallback == null
+        ? StepExchange.total(plan, leaves)
+        : fallback.evaluate(part, parameters);
+  }
+
+  private static void collect(Object[] results, Map<Node, Evaluation> leaves) {
     for (Object result : results) {
       Object[] sums = (Object[]) result;
       for (int i = 1; i < sums.length; i++) {
@@ -149,54 +196,58 @@ final class ResidentExchange implements StepExchange {
         }
       }
     }
-    Evaluation total =
-        CanonicalTree.finish(
-            CanonicalTree.root(plan.lanes()),
-            leaves,
-            (left, right) -> {
-              left.add(right);
-              return left;
-            });
-    return total == null ? Evaluation.empty(plan.topology().outputs()) : total;
   }
 
-  /** The workers' results; null if the job exchange has taken over. */
-  private Object[] carryOut(WorkerCommand command) {
-    rendezvous.begin(command);
-    long start = System.nanoTime();
-    long said = 0;
+  /** Has the workers carry out a command and its sequels, or gives up and sets the fallback. */
+  private void carryOut(WorkerCommand first, Rendezvous.Sequel sequel) {
+    if (pause || turn.isOver(workers)) {
+      restart(turn.share());
+    }
+    pause = false;
+    while (!rendezvous.begin(first, sequel)) {
+      restart(turn.share());
+    }
+    long said = WaitWatch.SAY_MILLIS;
     try {
       while (!rendezvous.await(TICK_MILLIS)) {
-        long waited = (System.nanoTime() - start) / 1_000_000;
         watch();
         if (fallback != null) {
-          return null;
+          return;
         }
-        if (waited - said >= SAY_MILLIS) {
-          said = waited;
+        long waited = rendezvous.waitedMillis();
+        if (waited < WaitWatch.SAY_MILLIS) {
+          said = WaitWatch.SAY_MILLIS;
+        } else if (waited >= said) {
+          said = waited + WaitWatch.SAY_MILLIS;
           LOG.warn(
-              "waiting for {} s: {}; executors registered: {}",
+              "waiting for {} s: {}; {}",
               waited / 1000,
               String.join(", ", rendezvous.waitingFor()),
-              executors());
+              load().describe());
         }
       }
-      return rendezvous.results();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("training was interrupted", e);
+      throw new FitFailedException("training was interrupted", e);
     }
   }
 
   /** Looks after the workers while the driver waits for them. */
   private void watch() {
     if (context.sc().isStopped()) {
-      throw new IllegalStateException("training stopped: the SparkContext was stopped");
+      throw new FitFailedException("training ended: the SparkContext was stopped", null);
     }
     Throwable failure = job.failure();
     if (failure != null) {
       resubmit(failure);
       return;
+    }
+    if (turn.isOver(workers)) {
+      if (rendezvous.present() < workers && turn.share() < workers) {
+        restart(turn.share());
+        return;
+      }
+      pause = true;
     }
     if (rendezvous.longestAbsenceMillis() < timeoutMillis) {
       return;
@@ -210,32 +261,28 @@ final class ResidentExchange implements StepExchange {
           workers,
           timeoutMillis / 1000,
           present);
-      reachable = present;
+      turn.limit(present);
       restart(present);
-    } else if (executors() > 0) {
+    } else if (load().executors() > 0) {
       LOG.warn(
           "no worker came within {} s (all slots are taken): going on with one Spark job per step",
           timeoutMillis / 1000);
+      dismiss();
       job.close();
       fallback = new JobExchange(context, lanes, plan);
     } else {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "no executor came within %d s (spark.mlp.registrationTimeout): start executors, or"
-                  + " raise the limit, and fit again",
-              timeoutMillis / 1000));
+      throw new FitFailedException(WaitWatch.noExecutor(timeoutMillis), null);
     }
   }
 
   private void resubmit(Throwable failure) {
-    String why = String.valueOf(failure.getMessage());
-    String line = why.lines().findFirst().orElse(why);
-    if (line.contains("cancelled")) {
-      throw new IllegalStateException("training was cancelled: " + line, failure);
+    if (FitFailedException.isCancelled(failure)
+        || FitFailedException.refusal(failure).isPresent()) {
+      throw FitFailedException.explain(failure, context.sc(), Optional.empty());
     }
+    String line = FitFailedException.why(failure);
     if (++failures > RESUBMISSIONS) {
-      throw new IllegalStateException(
+      throw new FitFailedException(
           String.format(
               Locale.ROOT,
               "training failed: its Spark job failed %d times, last with: %s",
@@ -248,33 +295,33 @@ final class ResidentExchange implements StepExchange {
         failures,
         RESUBMISSIONS,
         line);
-    submit(share());
+    submit(turn.share());
+  }
+
+  /** Tells the workers to stop. */
+  private void dismiss() {
+    rendezvous.expect(ThreadLocalRandom.current().nextLong(), 0);
   }
 
   private void restart(int count) {
-    rendezvous.expect(ThreadLocalRandom.current().nextLong(), 0); // tells the workers to stop
+    dismiss();
     job.awaitEnd(STOP_MILLIS);
     submit(count);
   }
 
-  /** Executors that can run tasks: in local mode the driver itself. */
-  private int executors() {
-    SparkContext sc = context.sc();
-    int known = sc.statusTracker().getExecutorInfos().length;
-    return sc.isLocal() ? known : known - 1;
-  }
-
   @Override
   public void close() {
-    rendezvous.expect(ThreadLocalRandom.current().nextLong(), 0);
+    dismiss();
+    boolean interrupted = Thread.interrupted(); // and would not wait for the workers
     job.awaitEnd(STOP_MILLIS);
     job.close();
     if (fallback != null) {
       fallback.close();
     }
     server.close();
-    if (!context.sc().isStopped()) {
-      sharedPlan.destroy();
+    Closing.run(context.sc(), sharedPlan::destroy);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -8,7 +8,7 @@ import scala.reflect.ClassTag;
 
 /**
  * The Spark job that the resident workers are the tasks of, run from a thread of its own, which
- * inherits job group and pool of the thread that made it.
+ * inherits job group, pool and fit of the thread that made it.
  */
 final class ResidentJob implements AutoCloseable {
   private final SparkContext context;
@@ -23,6 +23,7 @@ final class ResidentJob implements AutoCloseable {
             () -> {
               try {
                 context.addJobTag(tag);
+                context.setLocalProperty(SchedulerLoad.RESIDENT, tag);
                 context.setInterruptOnCancel(true);
                 context.runJob(lanes.rdd(), task, ClassTag.apply(Long.class));
                 ended.complete(null);

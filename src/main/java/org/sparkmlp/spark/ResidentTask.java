@@ -22,11 +22,13 @@ final class ResidentTask
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final Duration ASK = Duration.ofSeconds(30);
+  /** Then a worker asks again, upon which the driver may send it home for others' sake. */
+  private static final Duration ASK = Duration.ofSeconds(5);
+
   private static final Duration NEIGHBOUR = Duration.ofSeconds(10);
 
   /** Unanswered asks before a worker gives up: one hour. */
-  private static final int PATIENCE = 120;
+  private static final int PATIENCE = 720;
 
   private final Broadcast<FitPlan> plan;
   private final String endpoint;
@@ -55,12 +57,20 @@ final class ResidentTask
     try {
       return loop.run(held);
     } catch (Exception | Error e) {
-      driver.tell(loop.message(0, 0, null, true).toWire());
+      sayLeaving(driver, loop, e);
       throw e instanceof RuntimeException unchecked
           ? unchecked
           : new IllegalStateException(e.getMessage(), e);
     } finally {
       SharedParameters.leave(nonce);
+    }
+  }
+
+  private static void sayLeaving(SparkRpc.Client driver, Loop loop, Throwable reason) {
+    try {
+      driver.tell(loop.message(0, null, null, true).toWire());
+    } catch (Exception gone) { // the driver, and nobody waits for this worker any more
+      reason.addSuppressed(gone);
     }
   }
 
@@ -77,7 +87,7 @@ final class ResidentTask
       this.shared = shared;
     }
 
-    WorkerMessage message(long done, long nanos, Object result, boolean leaving) {
+    WorkerMessage message(long done, long[] nanos, Object result, boolean leaving) {
       return new WorkerMessage(
           nonce, task.partitionId(), task.taskAttemptId(), executor, done, nanos, result, leaving);
     }
@@ -92,7 +102,7 @@ final class ResidentTask
       }
       try (LaneWork work = new LaneWork(plan.value(), lanes)) {
         long done = 0;
-        long nanos = 0;
+        long[] nanos = null;
         Object result = null;
         while (true) {
           WorkerCommand command = next(message(done, nanos, result, false));
@@ -108,7 +118,8 @@ final class ResidentTask
           long start = System.nanoTime();
           work.load(parameters);
           result = carryOut(command, work);
-          nanos = System.nanoTime() - start;
+          long all = System.nanoTime() - start;
+          nanos = new long[] {all - work.gatherNanos(), work.gatherNanos()};
           done = command.number();
         }
       }
@@ -121,6 +132,7 @@ final class ResidentTask
         if (reply != null) {
           return WorkerCommand.of(reply);
         }
+        wire = message.withoutResult().toWire(); // which the driver has
       }
       throw new SparkException("the driver gave no command for an hour: the worker gives up");
     }

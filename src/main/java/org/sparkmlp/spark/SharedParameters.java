@@ -34,6 +34,11 @@ final class SharedParameters {
     BY_FIT.computeIfPresent(nonce, (key, shared) -> --shared.users == 0 ? null : shared);
   }
 
+  /** How many jobs of fits have workers in this process. */
+  static int inUse() {
+    return BY_FIT.size();
+  }
+
   /** Publishes what came with a command. All who needed the one before have handed in by now. */
   synchronized float[] publish(long command, byte[] bytes) {
     if (number < command) {

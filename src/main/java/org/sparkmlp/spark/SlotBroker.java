@@ -8,8 +8,8 @@ import org.apache.spark.SparkContext;
  * Shares a SparkContext's task slots among the fits that run side by side, so that no two wait for
  * each other's slots: with k fits each may hold {@code max(1, ⌊slots / k⌋)}.
  *
- * <p>A fit asks at the start of every epoch, so that one that came first makes room for one that
- * came later, and takes more when others have ended. Results do not depend on the number of
+ * <p>A fit asks again and again, see {@link Turn}, so that one that came first makes room for one
+ * that came later, and takes more when others have ended. Results do not depend on the number of
  * workers.
  */
 final class SlotBroker {
@@ -23,6 +23,11 @@ final class SlotBroker {
     synchronized (BROKERS) {
       return BROKERS.computeIfAbsent(context, key -> new SlotBroker());
     }
+  }
+
+  /** How many fits there are now. */
+  synchronized int fits() {
+    return fits;
   }
 
   /** A fit begins; it ends when what this returns is closed. */

@@ -9,7 +9,7 @@ package org.sparkmlp.spark;
  * @param attempt Spark's number of the task attempt; grows over the life of a SparkContext
  * @param executor where it runs
  * @param done the command that it has carried out, 0 for none yet
- * @param nanos how long that took
+ * @param nanos how long that took: {@code {compute, gather}}; null if nothing was done
  * @param result what that gave; null if there is none, or it was handed over before
  * @param leaving whether it ends because of a failure, and asks for nothing
  */
@@ -19,11 +19,15 @@ record WorkerMessage(
     long attempt,
     String executor,
     long done,
-    long nanos,
+    long[] nanos,
     Object result,
     boolean leaving) {
   /** Spark's name for the executor that is the driver itself, as in local mode. */
   static final String IN_DRIVER = "driver";
+
+  WorkerMessage withoutResult() {
+    return new WorkerMessage(nonce, worker, attempt, executor, done, nanos, null, leaving);
+  }
 
   Object[] toWire() {
     return new Object[] {nonce, worker, attempt, executor, done, nanos, result, leaving};
@@ -37,7 +41,7 @@ record WorkerMessage(
         (Long) parts[2],
         (String) parts[3],
         (Long) parts[4],
-        (Long) parts[5],
+        (long[]) parts[5],
         parts[6],
         (Boolean) parts[7]);
   }

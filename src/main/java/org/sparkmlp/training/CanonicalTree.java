@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
-import org.sparkmlp.network.GradientSum;
+import org.sparkmlp.network.Summable;
 
 /**
  * The one order in which the leaves' sums are added: pairwise in a binary tree over lane numbers.
@@ -50,16 +50,20 @@ public final class CanonicalTree {
     }
   }
 
-  /** The gradient sum of one lane's leaf. */
+  /**
+   * The sum of one lane's leaf.
+   *
+   * @param <T> what is summed
+   */
   @FunctionalInterface
-  public interface LeafSums {
+  public interface LeafSums<T> {
     /**
      * Adds a leaf to a sum; does nothing if the leaf has no rows.
      *
      * @param lane the leaf's lane
      * @param into takes it; may be empty. Modified.
      */
-    void add(int lane, GradientSum into);
+    void add(int lane, T into);
   }
 
   /**
@@ -102,8 +106,9 @@ public final class CanonicalTree {
    * @param open one sum per level below the node's, overwritten: {@code open[k]} holds a right
    *     child of level k while it is added up
    * @param into takes the sum; empty at first. Modified.
+   * @param <T> what is summed
    */
-  public static void sum(Node node, LeafSums leaves, GradientSum[] open, GradientSum into) {
+  public static <T extends Summable<T>> void sum(Node node, LeafSums<T> leaves, T[] open, T into) {
     if (node.level() == 0) {
       leaves.add(node.index(), into);
       return;
@@ -111,8 +116,8 @@ public final class CanonicalTree {
     sum(node.firstLane(), node.level(), leaves, open, into);
   }
 
-  private static void sum(
-      int lane, int level, LeafSums leaves, GradientSum[] open, GradientSum into) {
+  private static <T extends Summable<T>> void sum(
+      int lane, int level, LeafSums<T> leaves, T[] open, T into) {
     if (level == 0) {
       leaves.add(lane, into);
       return;
@@ -123,7 +128,7 @@ public final class CanonicalTree {
       leaves.add(lane + 1, into); // a single leaf is added as it is made
       return;
     }
-    GradientSum right = open[level - 1];
+    T right = open[level - 1];
     right.clear();
     sum(lane + half, level - 1, leaves, open, right);
     into.add(right);

@@ -1,18 +1,29 @@
 package org.sparkmlp.training;
 
-import org.sparkmlp.network.GradientSum;
-
 /** Where the epoch loop's gradients come from: one process, or a cluster. */
 @FunctionalInterface
 public interface GradientSource {
   /**
-   * The gradient sum over the rows of one mini-batch.
+   * Computes the gradient sums of an epoch's mini-batches, one after the other.
    *
    * @param epoch the epoch, from 0
-   * @param step the step within the epoch, from 0
-   * @param parameters {@code [parameters]}. Not modified.
+   * @param steps number of its mini-batches
+   * @param parameters {@code [parameters]}; the taker changes them from step to step. Not modified.
    * @param times takes the time spent. Modified.
-   * @return the sum; its gradient may be overwritten by the caller, and by the next call
+   * @param taker is given every sum before the next one is begun
    */
-  GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times);
+  void epoch(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker);
+
+  /** Makes the update of one step. */
+  @FunctionalInterface
+  interface StepTaker {
+    /**
+     * Takes a sum over one mini-batch and updates the parameters. Called on any thread, by one at a
+     * time, each of which sees what the one before did.
+     *
+     * @param step the step within the epoch, from 0
+     * @param total the sum, whose gradient may be overwritten here and by the next step
+     */
+    void take(long step, StepTotal total);
+  }
 }

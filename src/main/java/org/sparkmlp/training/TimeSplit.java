@@ -1,16 +1,39 @@
 package org.sparkmlp.training;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
- * Where the time of an epoch went, in nanoseconds of wall-clock time as the driver sees it.
+ * Where the wall-clock time of an epoch went, as the driver sees it.
  *
- * <p>Compute is the slowest worker's time in each step; exchange is the rest of the time for which
- * the driver waited for gradients. Mutable; not thread-safe.
+ * <pre>
+ *   compute + gather + wait + exchange + update = the epoch without validation
+ * </pre>
+ *
+ * <p>Compute, gather and wait are means over the workers; {@link #workers} has each. A worker
+ * waits, in this sense, while the slowest one of the step computes; exchange is what is left of the
+ * time in which the driver waited for gradients. Mutable; not thread-safe.
  */
 public final class TimeSplit {
-  private long compute;
+  private long[] compute = new long[0]; // by worker
+  private long[] gather = new long[0];
+  private long[] wait = new long[0];
+  private double meanCompute;
+  private double meanGather;
+  private double meanWait;
   private long exchange;
   private long update;
   private long validation;
+
+  /**
+   * One worker's part of an epoch.
+   *
+   * @param computeSeconds forward and backward passes, and adding their gradients
+   * @param gatherSeconds copying the rows of mini-batches together
+   * @param waitSeconds after them, until the slowest worker had done as much
+   */
+  public record WorkerTime(double computeSeconds, double gatherSeconds, double waitSeconds) {}
 
   /** Nothing spent yet. */
   public TimeSplit() {}
@@ -19,10 +42,28 @@ public final class TimeSplit {
    * Adds one step's wait for gradients.
    *
    * @param wall nanoseconds from asking for the gradient to having it
-   * @param slowest nanoseconds that the slowest worker computed
+   * @param workers nanoseconds of each worker: {@code [workers][compute, gather]}. Not modified.
    */
-  public void addGradient(long wall, long slowest) {
-    compute += slowest;
+  public void addStep(long wall, long[][] workers) {
+    int count = workers.length;
+    if (compute.length < count) {
+      compute = Arrays.copyOf(compute, count);
+      gather = Arrays.copyOf(gather, count);
+      wait = Arrays.copyOf(wait, count);
+    }
+    long slowest = 0;
+    for (long[] worker : workers) {
+      slowest = Math.max(slowest, worker[0] + worker[1]);
+    }
+    for (int i = 0; i < count; i++) {
+      long waited = slowest - workers[i][0] - workers[i][1];
+      compute[i] += workers[i][0];
+      gather[i] += workers[i][1];
+      wait[i] += waited;
+      meanCompute += (double) workers[i][0] / count;
+      meanGather += (double) workers[i][1] / count;
+      meanWait += (double) waited / count;
+    }
     exchange += Math.max(0, wall - slowest);
   }
 
@@ -45,16 +86,34 @@ public final class TimeSplit {
   }
 
   /**
-   * Forward and backward passes.
+   * Forward and backward passes, and adding their gradients.
    *
-   * @return seconds
+   * @return seconds, the mean over the workers
    */
   public double computeSeconds() {
-    return compute * 1e-9;
+    return meanCompute * 1e-9;
   }
 
   /**
-   * Sending parameters and gradients, scheduling, and adding the workers' sums.
+   * Copying the rows of mini-batches together.
+   *
+   * @return seconds, the mean over the workers
+   */
+  public double gatherSeconds() {
+    return meanGather * 1e-9;
+  }
+
+  /**
+   * Waiting for the slowest worker.
+   *
+   * @return seconds, the mean over the workers
+   */
+  public double waitSeconds() {
+    return meanWait * 1e-9;
+  }
+
+  /**
+   * Sending parameters and gradients, and scheduling.
    *
    * @return seconds
    */
@@ -63,7 +122,7 @@ public final class TimeSplit {
   }
 
   /**
-   * The optimiser.
+   * The driver's last addition of gradients, and the optimiser.
    *
    * @return seconds
    */
@@ -78,5 +137,18 @@ public final class TimeSplit {
    */
   public double validationSeconds() {
     return validation * 1e-9;
+  }
+
+  /**
+   * Each worker's part.
+   *
+   * @return by worker; empty if no step was made
+   */
+  public List<WorkerTime> workers() {
+    List<WorkerTime> times = new ArrayList<>();
+    for (int i = 0; i < compute.length; i++) {
+      times.add(new WorkerTime(compute[i] * 1e-9, gather[i] * 1e-9, wait[i] * 1e-9));
+    }
+    return times;
   }
 }

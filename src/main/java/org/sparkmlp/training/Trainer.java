@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sparkmlp.network.Evaluation;
-import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.optim.GradientNorm;
@@ -22,6 +21,7 @@ public final class Trainer {
   private final ParameterLayout layout;
   private final Loss loss;
   private final Batches batches;
+  private final StepUpdate update;
   private final GradientSource gradients;
   private final Optional<EvaluationSource> validation;
   private final TrainingListener listener;
@@ -49,6 +49,7 @@ public final class Trainer {
     this.layout = layout;
     this.loss = loss;
     this.batches = new Batches(rows, settings.batchSize());
+    this.update = new StepUpdate(settings.optimizer(), layout);
     this.gradients = gradients;
     this.validation = validation;
     this.listener = listener;
@@ -104,52 +105,20 @@ public final class Trainer {
       double lossBefore,
       float[] good) {
     long stepsPerEpoch = batches.stepsPerEpoch();
-    long totalSteps = Math.multiplyExact(stepsPerEpoch, (long) settings.epochs());
     TimeSplit times = new TimeSplit();
     long start = System.nanoTime();
-    double lossSum = 0;
-    double weightSum = 0;
-    double rate = 0;
-    double lastLoss = lossBefore;
-    for (long step = 0; step < stepsPerEpoch; step++) {
-      GradientSum sum = gradients.gradient(epoch, step, parameters, times);
-      long updateStart = System.nanoTime();
-      if (!sum.isEmpty()) {
-        if (sum.weight() > 0 && Double.isFinite(sum.loss())) {
-          lastLoss = sum.loss() / sum.weight();
-        }
-        String broken = brokenPart(sum);
-        if (broken != null) {
-          double tried =
-              settings.optimizer().schedule().rate(state.step(), stepsPerEpoch, totalSteps);
-          throw new DivergenceException(broken, epoch, step, tried, lastLoss, good);
-        }
-        lossSum += sum.loss();
-        weightSum += sum.weight();
-      }
-      rate =
-          settings
-              .optimizer()
-              .update(
-                  parameters,
-                  sum.gradient(),
-                  sum.isEmpty() ? 0 : sum.weight(),
-                  layout,
-                  state,
-                  stepsPerEpoch,
-                  totalSteps);
-      times.addUpdate(System.nanoTime() - updateStart);
-    }
+    Steps taken = new Steps(epoch, parameters, state, lossBefore, good, times);
+    gradients.epoch(epoch, stepsPerEpoch, parameters, times, taken);
     if (!GradientNorm.allFinite(parameters, 0, parameters.length)) {
       throw new DivergenceException(
-          "updated parameter vector", epoch, stepsPerEpoch - 1, rate, lastLoss, good);
+          "updated parameter vector", epoch, stepsPerEpoch - 1, taken.rate, taken.lastLoss, good);
     }
     long trained = System.nanoTime();
     Optional<Evaluation> evaluation =
         validation.map(source -> source.evaluate(Part.VALIDATION, parameters));
     long end = System.nanoTime();
     times.addValidation(end - trained);
-    double trainLoss = lossSum / weightSum;
+    double trainLoss = taken.lossSum / taken.weightSum;
     double monitored = evaluation.map(Evaluation::loss).orElse(trainLoss);
     return new EpochRecord(
         epoch + 1,
@@ -157,7 +126,7 @@ public final class Trainer {
         trainLoss,
         evaluation.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
         evaluation.map(e -> OptionalDouble.of(metric(e))).orElse(OptionalDouble.empty()),
-        rate,
+        taken.rate,
         batches.rows() / ((trained - start) * 1e-9),
         (end - start) * 1e-9,
         times,
@@ -171,11 +140,55 @@ public final class Trainer {
     };
   }
 
-  private static String brokenPart(GradientSum sum) {
-    if (!Double.isFinite(sum.loss())) {
-      return "loss";
+  /** The updates of one epoch. */
+  private final class Steps implements GradientSource.StepTaker {
+    private final int epoch;
+    private final float[] parameters;
+    private final MomentumSgd.State state;
+    private final float[] good;
+    private final TimeSplit times;
+    private final long totalSteps;
+    double lossSum;
+    double weightSum;
+    double rate;
+    double lastLoss; // the last finite mean of a batch
+
+    Steps(
+        int epoch,
+        float[] parameters,
+        MomentumSgd.State state,
+        double lossBefore,
+        float[] good,
+        TimeSplit times) {
+      this.epoch = epoch;
+      this.parameters = parameters;
+      this.state = state;
+      this.lastLoss = lossBefore;
+      this.good = good;
+      this.times = times;
+      this.totalSteps = Math.multiplyExact(batches.stepsPerEpoch(), (long) settings.epochs());
     }
-    float[] gradient = sum.gradient();
-    return GradientNorm.allFinite(gradient, 0, gradient.length) ? null : "gradient";
+
+    @Override
+    public void take(long step, StepTotal total) {
+      long start = System.nanoTime();
+      rate =
+          settings.optimizer().schedule().rate(state.step(), batches.stepsPerEpoch(), totalSteps);
+      if (!total.isEmpty()) {
+        boolean finiteLoss = Double.isFinite(total.loss());
+        if (total.weight() > 0 && finiteLoss) {
+          lastLoss = total.loss() / total.weight();
+        }
+        // A batch whose rows all have weight 0 makes no update.
+        if (!finiteLoss || total.weight() > 0 && !update.apply(rate, total, parameters, state)) {
+          String broken = finiteLoss ? "gradient" : "loss";
+          throw new DivergenceException(broken, epoch, step, rate, lastLoss, good);
+        }
+        lossSum += total.loss();
+        weightSum += total.weight();
+      }
+      state.advance();
+      times.addUpdate(System.nanoTime() - start);
+    }
   }
 }

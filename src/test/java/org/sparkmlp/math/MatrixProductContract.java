@@ -69,6 +69,37 @@ abstract class MatrixProductContract {
   }
 
   @Test
+  void copiesAndAddsWithOneRounding() {
+    for (int count : new int[] {0, 1, 7, 33, 5000}) {
+      float[] left = new float[count];
+      float[] right = new float[count];
+      float[] sum = new float[count];
+      for (int i = 0; i < count; i++) {
+        left[i] = (float) Math.sin(i);
+        right[i] = i % 5 == 0 ? -0f : (float) Math.cos(i) * (1 << i % 20);
+        sum[i] = left[i] + right[i];
+      }
+      float[] found = new float[count];
+      try (OffHeapFloats x = OffHeapFloats.allocate(count);
+          OffHeapFloats y = OffHeapFloats.allocate(count + 1)) {
+        x.put(0, left, 0, count);
+        y.put(0, right, 0, count);
+        y.put(count, 9f);
+        product().copy(count, x, true, y);
+        y.get(0, found, 0, count);
+        assertThat(found).isEqualTo(sum);
+        product().copy(count, x, false, y);
+        y.get(0, found, 0, count);
+        assertThat(found).isEqualTo(left);
+        assertThat(y.get(count)).isEqualTo(9f);
+        assertThatThrownBy(() -> product().copy(count + 1, x, true, y))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("count must be at most the %d floats of x and y, was %d", count, count + 1);
+      }
+    }
+  }
+
+  @Test
   void refusesShapesThatDoNotFit() {
     try (OffHeapFloats x = OffHeapFloats.allocate(6);
         OffHeapFloats c = OffHeapFloats.allocate(9)) {
@@ -156,7 +187,10 @@ abstract class MatrixProductContract {
     try (OffHeapFloats x = OffHeapFloats.allocate(100);
         OffHeapFloats c = OffHeapFloats.allocate(100)) {
       AllocationCheck.assertAllocatesNothing(
-          () -> product().multiply(true, false, 10, 10, 10, x, 10, x, 10, true, c, 10));
+          () -> {
+            product().multiply(true, false, 10, 10, 10, x, 10, x, 10, true, c, 10);
+            product().copy(100, x, true, c);
+          });
     }
   }
 }

@@ -19,11 +19,12 @@ class DeepNetworkTest {
     Network network = Network.of(topology, sample.loss);
     nearIdentity(sample, network.layout(), activation);
     GradientSum sum = new GradientSum(network.layout().size());
-    try (Workspace workspace = network.workspace(9)) {
+    try (Workspace workspace = network.workspace(9);
+        OffHeapGradientSum gradient = network.gradientSum()) {
       workspace.load(sample.parameters);
       sample.put(workspace, 0, 9);
-      network.gradient(workspace, 9, false);
-      network.moveTo(workspace, 9, sum);
+      network.gradient(workspace, 9, false, gradient);
+      gradient.copyTo(sum);
     }
     TwinNetwork.Sums twin = sample.twin();
     assertThat(sum.loss()).isFinite().isCloseTo(twin.loss, within(1e-4 * twin.loss));

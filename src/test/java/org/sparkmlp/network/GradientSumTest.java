@@ -2,7 +2,6 @@ package org.sparkmlp.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -66,37 +65,6 @@ class GradientSumTest {
     assertSame(copy, sum);
     sum.add(draw(2));
     assertSame(copy, draw(1));
-  }
-
-  @Test
-  void addToIsMoveToAndAddToTheLastBit() {
-    Sample sample =
-        new Sample(
-            Topology.of(40, List.of(70, 30), Activation.TANH, 3), // more than one chunk
-            Loss.SOFTMAX_CROSS_ENTROPY,
-            12,
-            true,
-            5);
-    Network network = Network.of(sample.topology, sample.loss);
-    int size = network.layout().size();
-    assertThat(size).isGreaterThan(4096);
-    GradientSum added = new GradientSum(size);
-    GradientSum merged = new GradientSum(size);
-    GradientSum second = new GradientSum(size);
-    try (Workspace workspace = network.workspace(6)) {
-      workspace.load(sample.parameters);
-      sample.put(workspace, 0, 6);
-      network.gradient(workspace, 6, false);
-      network.moveTo(workspace, 6, added);
-      network.moveTo(workspace, 6, merged);
-      sample.put(workspace, 6, 12);
-      network.gradient(workspace, 6, false);
-      network.addTo(workspace, 6, added);
-      network.moveTo(workspace, 6, second);
-    }
-    merged.add(second);
-    assertSame(added, merged);
-    assertThat(added.rows()).isEqualTo(12);
   }
 
   private static GradientSum draw(long seed) {

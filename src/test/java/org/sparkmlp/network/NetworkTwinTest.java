@@ -71,14 +71,15 @@ class NetworkTwinTest {
     Sample sample = new Sample(TOPOLOGIES.get(8), Loss.SOFTMAX_CROSS_ENTROPY, 64, true, 3);
     Network network = Network.of(sample.topology, sample.loss);
     GradientSum sum = new GradientSum(network.layout().size());
-    try (Workspace workspace = network.workspace(block)) {
+    try (Workspace workspace = network.workspace(block);
+        OffHeapGradientSum gradient = network.gradientSum()) {
       workspace.load(sample.parameters);
       for (int from = 0; from < 64; from += block) {
         int to = Math.min(64, from + block);
         sample.put(workspace, from, to);
-        network.gradient(workspace, to - from, from > 0);
+        network.gradient(workspace, to - from, from > 0, gradient);
       }
-      network.moveTo(workspace, 64, sum);
+      gradient.copyTo(sum);
     }
     assertClose(network.layout(), sum, sample.twin(), 64);
   }
@@ -90,11 +91,12 @@ class NetworkTwinTest {
     GradientSum sum = new GradientSum(network.layout().size());
     float[] predicted = new float[n * outputs];
     Evaluation evaluation = Evaluation.empty(outputs);
-    try (Workspace workspace = network.workspace(n + 3)) { // rows left over must not matter
+    try (Workspace workspace = network.workspace(n + 3); // rows left over must not matter
+        OffHeapGradientSum gradient = network.gradientSum()) {
       workspace.load(sample.parameters);
       sample.put(workspace, 0, n);
-      network.gradient(workspace, n, false);
-      network.moveTo(workspace, n, sum);
+      network.gradient(workspace, n, false, gradient);
+      gradient.copyTo(sum);
       network.evaluate(workspace, n, evaluation);
       network.predict(workspace, n, predicted);
     }

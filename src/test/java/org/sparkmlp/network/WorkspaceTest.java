@@ -30,15 +30,21 @@ class WorkspaceTest {
     GradientSum sum = new GradientSum(network.layout().size());
     Evaluation evaluation = Evaluation.empty(5);
     float[] outputs = new float[32 * 5];
-    try (Workspace workspace = network.workspace(32)) {
+    try (Workspace workspace = network.workspace(32);
+        OffHeapGradientSum gradient = network.gradientSum();
+        OffHeapGradientSum other = network.gradientSum()) {
       Runnable pass =
           () -> {
             workspace.load(sample.parameters);
             sample.put(workspace, 0, 32);
-            network.gradient(workspace, 32, false);
-            network.moveTo(workspace, 32, sum);
-            network.gradient(workspace, 32, true);
-            network.addTo(workspace, 32, sum);
+            gradient.clear();
+            other.clear();
+            network.gradient(workspace, 32, false, gradient);
+            network.gradient(workspace, 32, true, gradient);
+            network.gradient(workspace, 31, false, gradient);
+            other.add(gradient);
+            other.add(gradient);
+            other.copyTo(sum);
             network.evaluate(workspace, 32, evaluation);
             network.predict(workspace, 32, outputs);
           };
@@ -60,12 +66,12 @@ class WorkspaceTest {
   }
 
   @Test
-  void memoryIsParametersGradientAndRowsTimesWidthsAndIsGivenBack() {
+  void memoryIsParametersAndRowsTimesWidthsAndIsGivenBack() {
     Topology topology = Topology.of(300, List.of(200, 100), Activation.RELU, 10);
     Network network = Network.of(topology, Loss.SOFTMAX_CROSS_ENTROPY);
     int rows = 512;
     long floats =
-        2L * network.layout().size() // parameters, gradient
+        network.layout().size() // parameters
             + rows * (301L + 201 + 101) // z_0, z_1, z_2 with their ones
             + 2L * rows * 200; // two deltas of the greatest width
     long before = directMemory();
@@ -86,8 +92,10 @@ class WorkspaceTest {
     assertThatThrownBy(() -> workspace.load(new float[network.layout().size()]))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
-    assertThatThrownBy(() -> network.gradient(workspace, 1, false))
-        .isInstanceOf(IllegalStateException.class);
+    try (OffHeapGradientSum gradient = network.gradientSum()) {
+      assertThatThrownBy(() -> network.gradient(workspace, 1, false, gradient))
+          .isInstanceOf(IllegalStateException.class);
+    }
   }
 
   private static long directMemory() {

@@ -113,7 +113,7 @@ class CanonicalTreeTest {
       int to = lanes.first(worker + 1, workers);
       for (Node node : CanonicalTree.cover(from, to)) {
         GradientSum into = new GradientSum(SIZE);
-        CanonicalTree.LeafSums own =
+        CanonicalTree.LeafSums<GradientSum> own =
             (lane, sum) -> {
               assertThat(lane).isBetween(from, to - 1);
               adding(leaves).add(lane, sum);
@@ -133,7 +133,7 @@ class CanonicalTreeTest {
         });
   }
 
-  private static CanonicalTree.LeafSums adding(GradientSum[] leaves) {
+  private static CanonicalTree.LeafSums<GradientSum> adding(GradientSum[] leaves) {
     return (lane, into) -> {
       if (leaves[lane] != null) {
         into.add(leaves[lane]);

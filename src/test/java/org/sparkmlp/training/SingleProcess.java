@@ -6,6 +6,7 @@ import org.sparkmlp.math.Permutation;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
+import org.sparkmlp.network.OffHeapGradientSum;
 import org.sparkmlp.network.Workspace;
 
 /**
@@ -22,6 +23,7 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
   private final boolean shuffle;
   private final long seed;
   private final Workspace workspace;
+  private final OffHeapGradientSum gradient; // of one leaf, never added to
 
   public SingleProcess(
       Network network, List<List<float[]>> lanes, int batchSize, boolean shuffle, long seed) {
@@ -31,6 +33,7 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
     this.seed = seed;
     this.batches = new Batches(lanes.stream().mapToLong(List::size).sum(), batchSize);
     this.workspace = network.workspace(lanes.stream().mapToInt(List::size).max().orElse(0) + 1);
+    this.gradient = network.gradientSum();
   }
 
   public long rows() {
@@ -38,14 +41,20 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
   }
 
   @Override
-  public GradientSum gradient(int epoch, long step, float[] parameters, TimeSplit times) {
+  public void epoch(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
+    for (long step = 0; step < steps; step++) {
+      taker.take(step, gradient(epoch, step, parameters));
+    }
+  }
+
+  private StepTotal gradient(int epoch, long step, float[] parameters) {
     workspace.load(parameters);
     GradientSum[] leaves = new GradientSum[lanes.size()];
     for (int lane = 0; lane < leaves.length; lane++) {
       leaves[lane] = leaf(epoch, step, lane);
     }
     GradientSum total = sum(leaves, 0, leaves.length);
-    return total == null ? new GradientSum(parameters.length) : total;
+    return StepTotal.of(total == null ? new GradientSum(parameters.length) : total);
   }
 
   private GradientSum leaf(int epoch, long step, int lane) {
@@ -63,8 +72,9 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
       put(place - start, rows.get(order.at(place)));
     }
     GradientSum leaf = new GradientSum(network.layout().size());
-    network.gradient(workspace, end - start, false);
-    network.moveTo(workspace, end - start, leaf);
+    gradient.clear();
+    network.gradient(workspace, end - start, false, gradient);
+    gradient.copyTo(leaf);
     return leaf;
   }
 
@@ -104,5 +114,6 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
   @Override
   public void close() {
     workspace.close();
+    gradient.close();
   }
 }

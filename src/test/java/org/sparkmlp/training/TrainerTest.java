@@ -37,9 +37,22 @@ class TrainerTest {
   private final List<List<EpochRecord>> ends = new ArrayList<>();
 
   /** Every gradient is (1, 1): each step takes the rate from each parameter. */
-  private final GradientSource downhill = (epoch, step, w, times) -> sum(10, 4, 1, 1);
+  private final OneStep downhill = (epoch, step, w, times) -> sum(10, 4, 1, 1);
 
-  private TrainingResult train(GradientSource source) {
+  /** A source whose steps do not depend on each other. */
+  private interface OneStep {
+    StepTotal gradient(int epoch, long step, float[] parameters, TimeSplit times);
+  }
+
+  private static GradientSource source(OneStep oneStep) {
+    return (epoch, steps, w, times, taker) -> {
+      for (long step = 0; step < steps; step++) {
+        taker.take(step, oneStep.gradient(epoch, step, w, times));
+      }
+    };
+  }
+
+  private TrainingResult train(OneStep oneStep) {
     TrainingListener listener =
         new TrainingListener() {
           @Override
@@ -57,7 +70,7 @@ class TrainerTest {
             ? Optional.empty()
             : Optional.of((part, w) -> evaluation(part, validationLosses[heard.size()]));
     return new Trainer(
-            settings(), layout(LINE), Loss.SQUARED_ERROR, 20, source, validation, listener)
+            settings(), layout(LINE), Loss.SQUARED_ERROR, 20, source(oneStep), validation, listener)
         .run(new float[] {0, 0});
   }
 
@@ -76,14 +89,18 @@ class TrainerTest {
     return ParameterLayout.of(topology);
   }
 
-  private static GradientSum sum(long rows, double loss, float... gradient) {
+  private static StepTotal sum(long rows, double loss, float... gradient) {
+    return weighted(rows, rows, loss, gradient);
+  }
+
+  private static StepTotal weighted(long rows, double weight, double loss, float... gradient) {
     float[] sums = new float[gradient.length];
     for (int i = 0; i < sums.length; i++) {
       sums[i] = gradient[i] * rows;
     }
     GradientSum sum = new GradientSum(sums);
-    sum.set(loss * rows, rows, rows);
-    return sum;
+    sum.set(loss * weight, weight, rows);
+    return StepTotal.of(sum);
   }
 
   private static Evaluation evaluation(Part part, double loss) {
@@ -122,7 +139,7 @@ class TrainerTest {
     TrainingResult result =
         train(
             (epoch, step, w, times) -> {
-              times.addGradient(5_000, 3_000);
+              times.addStep(5_000, new long[][] {{1_000, 500}, {2_000, 1_000}});
               return sum(step == 0 ? 5 : 15, step == 0 ? 8 : 4, 1, 1);
             });
     assertThat(result.history()).hasSize(5).isEqualTo(heard).isEqualTo(ends.get(0));
@@ -136,7 +153,12 @@ class TrainerTest {
     assertThat(second.learningRate()).isEqualTo(0.5);
     assertThat(second.seconds()).isPositive();
     assertThat(second.rowsPerSecond()).isPositive().isFinite();
-    assertThat(second.times().computeSeconds()).isCloseTo(6e-6, within(1e-12));
+    assertThat(second.times().computeSeconds()).isCloseTo(3e-6, within(1e-12));
+    assertThat(second.times().gatherSeconds()).isCloseTo(1.5e-6, within(1e-12));
+    assertThat(second.times().waitSeconds()).isCloseTo(1.5e-6, within(1e-12));
+    assertThat(second.times().workers())
+        .extracting(TimeSplit.WorkerTime::waitSeconds)
+        .containsExactly(3e-6, 0.0);
     assertThat(second.times().exchangeSeconds()).isCloseTo(4e-6, within(1e-12));
     assertThat(second.times().updateSeconds()).isPositive();
     assertThat(second.times().validationSeconds()).isPositive();
@@ -303,14 +325,7 @@ class TrainerTest {
   void aBatchWithoutWeightMakesNoUpdate() {
     epochs = 1;
     TrainingResult result =
-        train(
-            (epoch, step, w, times) -> {
-              GradientSum sum = sum(10, 4, 1, 1);
-              if (step == 0) {
-                sum.set(0, 0, 10);
-              }
-              return sum;
-            });
+        train((epoch, step, w, times) -> weighted(10, step == 0 ? 0 : 10, 4, 1, 1));
     assertThat(result.parameters()).containsExactly(-1f, -1f);
     assertThat(result.steps()).isEqualTo(2);
     assertThat(result.history().get(0).trainLoss()).isEqualTo(4);
@@ -322,7 +337,9 @@ class TrainerTest {
     TrainingResult result =
         train(
             (epoch, step, w, times) ->
-                step == 0 ? new GradientSum(new float[] {Float.NaN, Float.NaN}) : sum(10, 4, 1, 1));
+                step == 0
+                    ? StepTotal.of(new GradientSum(new float[] {Float.NaN, Float.NaN}))
+                    : sum(10, 4, 1, 1));
     assertThat(result.parameters()).containsExactly(-1f, -1f);
   }
 
@@ -344,7 +361,7 @@ class TrainerTest {
             layout(LINE),
             Loss.SQUARED_ERROR,
             20,
-            downhill,
+            source(downhill),
             Optional.empty(),
             TrainingListener.SILENT)
         .run(initial);

@@ -1,0 +1,102 @@
+package org.sparkmlp.network;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.sparkmlp.math.CounterRandom;
+import org.sparkmlp.math.MatrixProduct;
+import org.sparkmlp.math.OffHeapFloats;
+
+/**
+ * Whether the gradient of a leaf may be added to a sum by the product that computes it.
+ *
+ * <pre>
+ *   C := C + A^T B      in one call: saves writing and reading A^T B
+ *   P := A^T B, C := C + P
+ * </pre>
+ *
+ * <p>The tree of sums is defined by the second form, as the leaves may lie on different workers.
+ * The first has the same bits if the kernel sums over all rows before it touches C, as OpenBLAS
+ * does for leaves of up to some hundred rows. That depends on the kernel, the processor and the
+ * shape, so it is not assumed but tried out: once in a process for each shape, on random matrices
+ * of just that shape, and every bit is compared. Where one differs, gradients are added by the
+ * second form.
+ *
+ * <p>Allocates when a shape is met for the first time only. Not thread-safe.
+ */
+final class ExactAccumulation {
+  private static final byte UNKNOWN = 0;
+  private static final byte EXACT = 1;
+  private static final byte INEXACT = 2;
+  private static final int CHUNK = 4096;
+
+  /** What has been tried out in this process. */
+  private static final Map<Shape, Boolean> TRIED = new ConcurrentHashMap<>();
+
+  private final ParameterLayout layout;
+  private final MatrixProduct product;
+  private final byte[][] known; // [L][1 + most rows]
+
+  ExactAccumulation(ParameterLayout layout, MatrixProduct product, int maxRows) {
+    this.layout = layout;
+    this.product = product;
+    this.known = new byte[layout.layers()][maxRows + 1];
+  }
+
+  private record Shape(MatrixProduct product, int m, int n, int k) {}
+
+  /** Whether both forms give the same bits for a layer and a number of rows. */
+  boolean holds(int layer, int rows) {
+    if (known[layer][rows] == UNKNOWN) {
+      Shape shape = new Shape(product, layout.inputs(layer) + 1, layout.outputs(layer), rows);
+      known[layer][rows] = TRIED.computeIfAbsent(shape, ExactAccumulation::agree) ? EXACT : INEXACT;
+    }
+    return known[layer][rows] == EXACT;
+  }
+
+  private static boolean agree(Shape shape) {
+    MatrixProduct product = shape.product();
+    int m = shape.m();
+    int n = shape.n();
+    int k = shape.k();
+    try (OffHeapFloats a = random(1, Math.multiplyExact(k, m));
+        OffHeapFloats b = random(2, Math.multiplyExact(k, n));
+        OffHeapFloats once = random(3, Math.multiplyExact(m, n));
+        OffHeapFloats twice = random(3, m * n);
+        OffHeapFloats part = OffHeapFloats.allocate(m * n)) {
+      product.multiply(true, false, m, n, k, a, m, b, n, true, once, n);
+      product.multiply(true, false, m, n, k, a, m, b, n, false, part, n);
+      product.copy(m * n, part, true, twice);
+      return sameBits(once, twice);
+    }
+  }
+
+  private static OffHeapFloats random(long stream, int length) {
+    OffHeapFloats floats = OffHeapFloats.allocate(length);
+    float[] chunk = new float[CHUNK];
+    for (int from = 0; from < length; from += CHUNK) {
+      int count = Math.min(CHUNK, length - from);
+      for (int i = 0; i < count; i++) {
+        // Between −1 and 1, with all 24 bits of the mantissa in use.
+        chunk[i] = (int) CounterRandom.bits(0, stream, from + i) * 0x1p-31f;
+      }
+      floats.put(from, chunk, 0, count);
+    }
+    return floats;
+  }
+
+  private static boolean sameBits(OffHeapFloats x, OffHeapFloats y) {
+    float[] left = new float[CHUNK];
+    float[] right = new float[CHUNK];
+    for (int from = 0; from < x.length(); from += CHUNK) {
+      int count = Math.min(CHUNK, x.length() - from);
+      x.get(from, left, 0, count);
+      y.get(from, right, 0, count);
+      for (int i = 0; i < count; i++) {
+        if (Float.floatToRawIntBits(left[i]) != Float.floatToRawIntBits(right[i])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,102 @@
+package org.sparkmlp.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.GradientSum;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.training.CanonicalTree.Node;
+
+/** The driver's one pass over ranges and threads, against the optimiser's plain update. */
+class StepUpdateTest {
+  private static final Lanes LANES = new Lanes(4);
+  private static final double RATE = 0.1;
+
+  /** Sizes on one thread and in many ranges, the last of them short. */
+  private static ParameterLayout layout(int hidden) {
+    return ParameterLayout.of(Topology.of(30, List.of(hidden), Activation.RELU, 2));
+  }
+
+  private static MomentumSgd optimizer(boolean clip) {
+    OptionalDouble norm = clip ? OptionalDouble.of(0.5) : OptionalDouble.empty();
+    return new MomentumSgd(new Schedule.Constant(RATE), 0.9, false, 0.01, norm);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "1, true", "3000, false", "3000, true", "9999, false", "9999, true"})
+  void hasTheBitsOfOneUpdateOfTheWholeTotal(int hidden, boolean clip) {
+    ParameterLayout layout = layout(hidden);
+    MomentumSgd optimizer = optimizer(clip);
+    float[] expected = draw(9, layout.size()).gradient();
+    float[] actual = expected.clone();
+    MomentumSgd.State expectedState = optimizer.initialState(layout.size());
+    MomentumSgd.State actualState = optimizer.initialState(layout.size());
+    StepUpdate update = new StepUpdate(optimizer, layout);
+    for (int step = 0; step < 3; step++) {
+      GradientSum whole = inOrder(layout.size());
+      optimizer.update(expected, whole.gradient(), whole.weight(), layout, expectedState, 3, 3);
+      StepTotal total = StepTotal.of(LANES, partials(layout.size()), layout.size());
+      assertThat(total.loss()).isEqualTo(whole.loss());
+      assertThat(total.weight()).isEqualTo(whole.weight());
+      assertThat(update.apply(RATE, total, actual, actualState)).isTrue();
+      actualState.advance();
+    }
+    assertThat(actual).isEqualTo(expected);
+    assertThat(actualState).isEqualTo(expectedState);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void tellsOfAnElementThatIsNotFiniteWhereverItIs(boolean clip) {
+    ParameterLayout layout = layout(3000);
+    int size = layout.size();
+    for (int broken : new int[] {0, 1 << 14, size / 2, size - 1}) {
+      Map<Node, GradientSum> partials = partials(size);
+      partials.get(new Node(1, 1)).gradient()[broken] = Float.POSITIVE_INFINITY;
+      StepTotal total = StepTotal.of(LANES, partials, size);
+      MomentumSgd optimizer = optimizer(clip);
+      assertThat(
+              new StepUpdate(optimizer, layout)
+                  .apply(RATE, total, new float[size], optimizer.initialState(size)))
+          .as("element %d of %d", broken, size)
+          .isFalse();
+    }
+  }
+
+  /** What three workers hand in: lanes 0, 1, and 2 with 3. */
+  private static Map<Node, GradientSum> partials(int size) {
+    Map<Node, GradientSum> partials = new HashMap<>();
+    partials.put(new Node(0, 0), draw(1, size));
+    partials.put(new Node(0, 1), draw(2, size));
+    partials.put(new Node(1, 1), draw(3, size));
+    return partials;
+  }
+
+  private static GradientSum inOrder(int size) {
+    GradientSum sum = draw(1, size);
+    sum.add(draw(2, size));
+    sum.add(draw(3, size));
+    return sum;
+  }
+
+  private static GradientSum draw(long seed, int size) {
+    SplittableRandom random = new SplittableRandom(seed);
+    GradientSum sum = new GradientSum(size);
+    for (int i = 0; i < size; i++) {
+      sum.gradient()[i] = (float) random.nextDouble(-1, 1);
+    }
+    sum.set(random.nextDouble(), random.nextDouble(1, 2), random.nextInt(1, 9));
+    return sum;
+  }
+}
