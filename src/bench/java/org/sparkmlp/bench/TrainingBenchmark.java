@@ -199,7 +199,7 @@ public final class TrainingBenchmark {
         Optional.empty());
   }
 
-  private static Dataset<Row> data(SparkSession spark, int rows) {
+  static Dataset<Row> data(SparkSession spark, int rows) {
     StructType schema =
         new StructType()
             .add("features", SQLDataTypes.VectorType())
@@ -219,7 +219,7 @@ public final class TrainingBenchmark {
             org.apache.spark.sql.Encoders.row(schema));
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     return sorted[sorted.length / 2];
   }

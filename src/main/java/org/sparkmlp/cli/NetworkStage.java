@@ -118,7 +118,6 @@ record NetworkStage(
         .setLearningRateSchedule(training.schedule)
         .setMomentum(training.momentum)
         .setNesterov(training.nesterov)
-        .setRegParam(training.l2)
         .setStandardize(training.standardize)
         .setSeed(training.seed)
         .setExchange(cluster.exchange);
@@ -127,6 +126,9 @@ record NetworkStage(
       estimator.setValidationIndicatorCol(TrainingTable.VALIDATION);
     } else if (training.validationFraction != null) {
       estimator.setValidationFraction(training.validationFraction);
+    }
+    if (training.l2 != null) {
+      estimator.setRegParam(training.l2);
     }
     if (training.learningRate != null) {
       estimator.setStepSize(training.learningRate);

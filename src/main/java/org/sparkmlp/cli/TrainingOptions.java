@@ -64,10 +64,10 @@ final class TrainingOptions {
   @Option(
       names = "--l2",
       paramLabel = "X",
-      defaultValue = "0.0001",
       description =
-          "The penalty (X/2) |W|^2 on all weights but the biases. Default: ${DEFAULT-VALUE}.")
-  double l2;
+          "The penalty (X/2) |W|^2 on all weights but the biases. Default: 0.002 for"
+              + " classification, 0.0001 for regression.")
+  Double l2;
 
   @Option(
       names = "--validation-fraction",
@@ -135,7 +135,7 @@ final class TrainingOptions {
               Schedule.parse(schedule, learningRate == null ? 1 : learningRate),
               momentum,
               nesterov,
-              l2,
+              l2 == null ? 0 : l2,
               OptionalDouble.empty()),
           patience == null ? OptionalInt.empty() : OptionalInt.of(patience),
           0);

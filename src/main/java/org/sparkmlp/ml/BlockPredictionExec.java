@@ -10,9 +10,11 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.types.Metadata;
+import scala.Option;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -48,9 +50,11 @@ public final class BlockPredictionExec extends SparkPlan {
    * @param features what it is given
    * @param output the column of what it returns
    * @param scorer what computes it
+   * @param input the projection of the columns that are needed
    */
-  record Call(Expression features, AttributeReference output, BlockScorer scorer) {
-    Call(ScalaUDF udf, BlockScorer scorer) {
+  record Call(
+      Expression features, AttributeReference output, BlockScorer scorer, LogicalPlan input) {
+    Call(ScalaUDF udf, BlockScorer scorer, LogicalPlan input) {
       this(
           udf.children().head(),
           new AttributeReference(
@@ -60,7 +64,8 @@ public final class BlockPredictionExec extends SparkPlan {
               Metadata.empty(),
               NamedExpression$.MODULE$.newExprId(),
               BlockStrategy.immutable(List.<String>of())),
-          scorer);
+          scorer,
+          input);
     }
 
     @Override
@@ -98,9 +103,18 @@ public final class BlockPredictionExec extends SparkPlan {
     return BlockStrategy.immutable(List.of(child));
   }
 
+  // Spark plans again after each stage of an adaptive query, and finds by the link from physical to
+  // logical plan what is computed already. The child was planned from a projection that is not in
+  // the query's logical plan: unlinked, it inherits the link of the projection that this is part
+  // of. With a link that leads nowhere, an aggregate over cached rows would be planned for ever.
   @Override
   public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
-    return new BlockPredictionExec(call, children.head());
+    SparkPlan planned = children.head();
+    Option<LogicalPlan> link = planned.getTagValue(SparkPlan.LOGICAL_PLAN_TAG());
+    if (link.isDefined() && link.get() == call.input()) {
+      planned.unsetTagValue(SparkPlan.LOGICAL_PLAN_TAG());
+    }
+    return new BlockPredictionExec(call, planned);
   }
 
   @Override

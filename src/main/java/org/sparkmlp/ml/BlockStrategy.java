@@ -78,19 +78,19 @@ final class BlockStrategy extends SparkStrategy {
     if (scorer == null) {
       return none();
     }
-    BlockPredictionExec.Call made = new BlockPredictionExec.Call(call, scorer);
-    List<NamedExpression> replaced = new ArrayList<>();
-    for (NamedExpression expression : list) {
-      replaced.add((NamedExpression) replace((Expression) expression, call, made.output()));
-    }
     List<NamedExpression> needed = new ArrayList<>();
     for (Attribute attribute : CollectionConverters.asJava(project.references().toSeq())) {
       needed.add(attribute);
     }
-    LogicalPlan child = new Project(immutable(needed), project.child());
+    LogicalPlan input = new Project(immutable(needed), project.child());
+    BlockPredictionExec.Call made = new BlockPredictionExec.Call(call, scorer, input);
+    List<NamedExpression> replaced = new ArrayList<>();
+    for (NamedExpression expression : list) {
+      replaced.add((NamedExpression) replace((Expression) expression, call, made.output()));
+    }
     return immutable(
         List.of(
-            new ProjectExec(immutable(replaced), new BlockPredictionExec(made, planLater(child)))));
+            new ProjectExec(immutable(replaced), new BlockPredictionExec(made, planLater(input)))));
   }
 
   /** The call of a model that an expression makes whenever it is evaluated, or null. */

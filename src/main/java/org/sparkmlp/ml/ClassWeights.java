@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +30,16 @@ import org.sparkmlp.spark.FitRequest;
 record ClassWeights(Optional<Map<Integer, Double>> byClass) {
   static final String COLUMN = "class weight x row weight";
   static final Bounds.Validator<String> VALIDATOR = text -> parse(text) != null;
+
+  static Param<String> param(Params of) {
+    return new Param<>(
+        of,
+        "classWeights",
+        "weights of the classes, which multiply the row weights: balanced (rows / (classes x rows"
+            + " of the class), by weight), or class:weight pairs such as 0:1.0,1:5.0; unset for"
+            + " equal weights",
+        VALIDATOR);
+  }
 
   static ClassWeights parse(String text) {
     if (text.trim().equalsIgnoreCase("balanced")) {

@@ -23,6 +23,23 @@ import org.sparkmlp.training.TrainingSettings;
 final class FitRequests {
   private FitRequests() {}
 
+  /** The request of a classifier, or the one that a model came from. */
+  static FitRequest of(
+      ClassificationParams params, Dataset<?> dataset, Optional<MlpClassificationModel> initial) {
+    OptionalInt classes = ClassColumns.count(dataset.schema().apply(params.getLabelCol()));
+    Dataset<Row> rows = dataset.toDF();
+    Optional<String> weight = column(params, params.weightCol());
+    Optional<String> validation = column(params, params.validationIndicatorCol());
+    if (params.isDefined(params.classWeights())) {
+      ClassWeights weights = ClassWeights.parse(params.getClassWeights());
+      rows = weights.weigh(rows, params.getLabelCol(), weight, validation, classes);
+      weight = Optional.of(ClassWeights.COLUMN);
+    }
+    Columns columns =
+        new Columns(params.getFeaturesCol(), params.getLabelCol(), weight, validation);
+    return of(params, rows, columns, Loss.SOFTMAX_CROSS_ENTROPY, classes, false, initial);
+  }
+
   static FitRequest of(
       MlpParams params,
       Dataset<Row> rows,

@@ -1,10 +1,12 @@
 package org.sparkmlp.ml;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
@@ -12,6 +14,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SizeEstimator;
+import org.sparkmlp.spark.FitRequest;
+import org.sparkmlp.spark.FittedNetwork;
+import org.sparkmlp.spark.TrainingRows;
 import scala.Option;
 import scala.Tuple3;
 
@@ -30,13 +36,15 @@ import scala.Tuple3;
  * prediction; setters are not.
  */
 public class MlpClassificationModel
-    extends ProbabilisticClassificationModel<Vector, MlpClassificationModel> implements MlpModel {
+    extends ProbabilisticClassificationModel<Vector, MlpClassificationModel>
+    implements MlpModel, ClassificationParams {
   private static final long serialVersionUID = 1L;
 
   private String uid; // set by uid(), which Spark's constructors call before ours
   private ParamSet paramSet;
   private final TrainedNetwork trained;
-  private transient MlpTrainingSummary summary;
+  private Param<String> classWeights;
+  private transient MlpClassificationTrainingSummary summary;
   private transient ParameterBroadcast broadcast;
   private transient RowForward local;
 
@@ -67,6 +75,14 @@ public class MlpClassificationModel
       paramSet = new ParamSet(this);
     }
     return paramSet;
+  }
+
+  @Override
+  public Param<String> classWeights() {
+    if (classWeights == null) {
+      classWeights = ClassWeights.param(this);
+    }
+    return classWeights;
   }
 
   @Override
@@ -207,7 +223,50 @@ public class MlpClassificationModel
 
   @Override
   public void trainingSummary_$eq(Option<MlpTrainingSummary> value) {
-    summary = value.isDefined() ? value.get() : null;
+    summary = (MlpClassificationTrainingSummary) value.getOrElse(() -> null);
+  }
+
+  void summarize(FittedNetwork fitted, FitRequest request) {
+    summary =
+        MlpClassificationTrainingSummary.of(
+            fitted, this, () -> TrainingRows.of(request).drop(ClassWeights.COLUMN));
+  }
+
+  /**
+   * How the fit went, with metrics on the training rows.
+   *
+   * @return the summary, a {@link BinaryMlpClassificationTrainingSummary} if there are two classes
+   * @throws org.apache.spark.SparkException if the model was loaded, not fitted
+   */
+  @Override
+  public MlpClassificationTrainingSummary summary() {
+    return (MlpClassificationTrainingSummary) MlpModel.super.summary();
+  }
+
+  /**
+   * The summary of a model of two classes.
+   *
+   * @return the summary
+   * @throws IllegalStateException if there are more classes, or the model was loaded
+   */
+  public BinaryMlpClassificationTrainingSummary binarySummary() {
+    if (summary instanceof BinaryMlpClassificationTrainingSummary binary) {
+      return binary;
+    }
+    throw new IllegalStateException(
+        hasSummary()
+            ? "binarySummary is for 2 classes, this model has " + numClasses() + ": use summary"
+            : "there is no summary: a model that was loaded has none, only one that was fitted");
+  }
+
+  @Override
+  public void loadSummary(String path, Dataset<Row> dataset) {
+    summarize(SummaryFile.read(trained, path), FitRequests.of(this, dataset, Optional.empty()));
+  }
+
+  @Override
+  public long estimatedSize() {
+    return SizeEstimator.estimate(trained);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.sparkmlp.ml;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
@@ -12,11 +11,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.sparkmlp.network.Loss;
-import org.sparkmlp.spark.Columns;
 import org.sparkmlp.spark.DistributedFit;
 import org.sparkmlp.spark.FitRequest;
 import org.sparkmlp.spark.FittedNetwork;
@@ -45,7 +40,7 @@ import org.sparkmlp.training.TrainingListener;
  */
 public class MlpClassifier
     extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
-    implements MlpSetters<MlpClassifier>, MLWritable {
+    implements MlpSetters<MlpClassifier>, ClassificationParams, MLWritable {
   private static final long serialVersionUID = 1L;
 
   private String uid; // set by uid(), which Spark's constructors call before ours
@@ -86,32 +81,12 @@ public class MlpClassifier
     return paramSet;
   }
 
-  /**
-   * Weights of the classes.
-   *
-   * @return the Param
-   */
+  @Override
   public Param<String> classWeights() {
     if (classWeights == null) {
-      classWeights =
-          new Param<>(
-              this,
-              "classWeights",
-              "weights of the classes, which multiply the row weights: balanced (rows / (classes x"
-                  + " rows of the class), by weight), or class:weight pairs such as 0:1.0,1:5.0;"
-                  + " unset for equal weights",
-              ClassWeights.VALIDATOR);
+      classWeights = ClassWeights.param(this);
     }
     return classWeights;
-  }
-
-  /**
-   * Weights of the classes.
-   *
-   * @return balanced, or class:weight pairs
-   */
-  public String getClassWeights() {
-    return getOrDefault(classWeights());
   }
 
   /**
@@ -166,27 +141,15 @@ public class MlpClassifier
 
   @Override
   public MlpClassificationModel train(Dataset<?> dataset) {
-    StructField label = dataset.schema().apply(getLabelCol());
-    OptionalInt classes = ClassColumns.count(label);
-    List<String> names = ClassColumns.names(label);
-    Dataset<Row> rows = dataset.toDF();
-    Optional<String> weight = FitRequests.column(this, weightCol());
-    Optional<String> validation = FitRequests.column(this, validationIndicatorCol());
-    if (isDefined(classWeights())) {
-      ClassWeights weights = ClassWeights.parse(getClassWeights());
-      rows = weights.weigh(rows, getLabelCol(), weight, validation, classes);
-      weight = Optional.of(ClassWeights.COLUMN);
-    }
-    Columns columns = new Columns(getFeaturesCol(), getLabelCol(), weight, validation);
-    FitRequest request =
-        FitRequests.of(
-            this, rows, columns, Loss.SOFTMAX_CROSS_ENTROPY, classes, false, getInitialModel());
+    List<String> names = ClassColumns.names(dataset.schema().apply(getLabelCol()));
+    FitRequest request = FitRequests.of(this, dataset, getInitialModel());
     FittedNetwork fitted =
         DistributedFit.fit(request, new EpochLog(listener, getVerbose(), getInitialModel()));
     MlpClassificationModel model =
-        new MlpClassificationModel(uid(), TrainedNetwork.of(fitted, names, false, getSeed()));
-    model.trainingSummary_$eq(
-        scala.Option.apply(new MlpTrainingSummary(fitted, dataset.sparkSession())));
+        copyValues(
+            new MlpClassificationModel(uid(), TrainedNetwork.of(fitted, names, false, getSeed())),
+            ParamMap.empty());
+    model.summarize(fitted, request);
     return model;
   }
 

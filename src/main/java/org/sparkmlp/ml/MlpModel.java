@@ -106,6 +106,12 @@ public interface MlpModel extends MlpParams, MLWritable, HasTrainingSummary<MlpT
     return new ModelWriter(this);
   }
 
+  // Spark Connect's server keeps models in files, and their summaries beside them.
+  @Override
+  default void saveSummary(String path) {
+    SummaryFile.write(summary().fitted(), path);
+  }
+
   private static double[] doubles(float[] flat, int from, int to) {
     float[] part = Arrays.copyOfRange(flat, from, to);
     double[] wide = new double[part.length];

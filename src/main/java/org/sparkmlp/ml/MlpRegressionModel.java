@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SizeEstimator;
 import org.sparkmlp.spark.Scaling;
 import scala.Option;
 
@@ -229,7 +230,17 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
 
   @Override
   public void trainingSummary_$eq(Option<MlpTrainingSummary> value) {
-    summary = value.isDefined() ? value.get() : null;
+    summary = value.getOrElse(() -> null);
+  }
+
+  @Override
+  public void loadSummary(String path, Dataset<Row> dataset) {
+    summary = new MlpTrainingSummary(SummaryFile.read(trained, path));
+  }
+
+  @Override
+  public long estimatedSize() {
+    return SizeEstimator.estimate(trained);
   }
 
   @Override

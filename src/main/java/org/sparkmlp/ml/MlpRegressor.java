@@ -35,7 +35,8 @@ import org.sparkmlp.training.TrainingListener;
  * the default rate suits any unit; the losses of the history are of standardised targets. There is
  * no ½ in the loss, unlike scikit-learn's.
  *
- * <p>The default {@code stepSize} is 0.01, lower than the classifier's, for the same reason.
+ * <p>The default {@code stepSize} is 0.01, lower than the classifier's, for the same reason; that
+ * of {@code regParam} is 0.0001, against 0.002.
  *
  * <p>The default seed is the hash of the class name, as for Spark's own estimators. There is no
  * {@code checkpointInterval} yet.
@@ -198,8 +199,7 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
         DistributedFit.fit(request, new EpochLog(listener, getVerbose(), getInitialModel()));
     MlpRegressionModel model =
         new MlpRegressionModel(uid(), TrainedNetwork.of(fitted, List.of(), vectorLabel, getSeed()));
-    model.trainingSummary_$eq(
-        scala.Option.apply(new MlpTrainingSummary(fitted, dataset.sparkSession())));
+    model.trainingSummary_$eq(scala.Option.apply(new MlpTrainingSummary(fitted)));
     return copyValues(model.setParent(this), ParamMap.empty());
   }
 

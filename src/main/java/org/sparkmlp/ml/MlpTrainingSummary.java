@@ -1,5 +1,6 @@
 package org.sparkmlp.ml;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,15 +15,21 @@ import org.sparkmlp.training.EpochRecord;
 /**
  * How a fit went. A model has it right after the fit; a loaded model does not.
  *
+ * <p>Serializable only because Spark's summaries are: none of it travels.
+ *
  * <p>Immutable and thread-safe.
  */
-public class MlpTrainingSummary implements TrainingSummary {
-  private final FittedNetwork fitted;
-  private final SparkSession session;
+public class MlpTrainingSummary implements TrainingSummary, Serializable {
+  private static final long serialVersionUID = 1L;
 
-  MlpTrainingSummary(FittedNetwork fitted, SparkSession session) {
+  private final transient FittedNetwork fitted;
+
+  MlpTrainingSummary(FittedNetwork fitted) {
     this.fitted = fitted;
-    this.session = session;
+  }
+
+  FittedNetwork fitted() {
+    return fitted;
   }
 
   /**
@@ -76,7 +83,7 @@ public class MlpTrainingSummary implements TrainingSummary {
    *     validationSeconds, best
    */
   public Dataset<Row> epochs() {
-    return EpochTable.of(session, history());
+    return EpochTable.of(SparkSession.active(), history());
   }
 
   /**

@@ -189,7 +189,7 @@ final class ParamSet implements Serializable {
     of.setDefault(learningRateSchedule, "constant");
     of.setDefault(momentum, 0.9);
     of.setDefault(nesterov, false);
-    of.setDefault(regParam, 1e-4);
+    of.setDefault(regParam, 0.002);
     of.setDefault(shuffle, true);
     of.setDefault(seed, (long) of.getClass().getName().hashCode());
     of.setDefault(validationFraction, 0.0);

@@ -33,9 +33,10 @@ final class RegressionParamSet implements Serializable {
     of.setDefault(labelCol, "label");
     of.setDefault(predictionCol, "prediction");
     of.setDefault(standardizeLabel, true);
-    // Lower than the classifier's, as the squared error has no bound and no ½: at 0.05 small sets
-    // of
-    // one smooth feature already diverge.
+    // Both lower than the classifier's. The squared error has no bound and no ½: at 0.05 small sets
+    // of one smooth feature already diverge. And a smooth curve needs larger weights than a
+    // boundary between classes.
     of.setDefault(of.stepSize(), 0.01);
+    of.setDefault(of.regParam(), 1e-4);
   }
 }

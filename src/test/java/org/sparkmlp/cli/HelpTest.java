@@ -77,7 +77,9 @@ class HelpTest {
     assertThat(training.schedule).isEqualTo(library.getLearningRateSchedule());
     assertThat(training.momentum).isEqualTo(library.getMomentum());
     assertThat(training.nesterov).isEqualTo(library.getNesterov());
-    assertThat(training.l2).isEqualTo(library.getRegParam());
+    assertThat(training.l2).isNull();
+    assertThat(library.getRegParam()).isEqualTo(0.002);
+    assertThat(new MlpRegressor().getRegParam()).isEqualTo(1e-4);
     assertThat(training.standardize).isEqualTo(library.getStandardize());
     assertThat(cluster.exchange).isEqualTo(library.getExchange());
   }

@@ -11,7 +11,9 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +98,21 @@ class BlockPredictionTest {
             .setRawPredictionCol("r")
             .transform(scored);
     assertThat(twice.filter("p <> prediction").count()).isZero();
+  }
+
+  // Spark plans such a query anew after each of its parts; where it cannot tell by the links
+  // between
+  // physical and logical plan which parts are done, it does so for ever.
+  @Test
+  @Timeout(60)
+  void aggregatesOfPredictionsOfCachedRowsComeToAnEnd() {
+    Dataset<Row> rows = rows(200).cache();
+    Dataset<Row> scored = HandMade.classifier().transform(rows);
+    assertThat(scored.agg(functions.count("prediction")).head().getLong(0)).isEqualTo(200);
+    Dataset<Row> byClass = scored.groupBy("prediction").count();
+    assertThat(byClass.agg(functions.sum("count")).head().getLong(0)).isEqualTo(200);
+    assertThat(plan(byClass)).contains(OPERATOR);
+    rows.unpersist();
   }
 
   private static String plan(Dataset<Row> rows) {

@@ -26,17 +26,23 @@ class DigitsTest {
         .select("features", "digit");
   }
 
+  // Some 340 rows are held out: one seed's accuracy is off by 0.01 either way, by the luck of them.
   @Test
   void recognisesHandwrittenDigitsWithTheDefaults() {
-    MlpClassificationModel model =
-        new MlpClassifier()
-            .setLabelCol("digit")
-            .setHiddenLayers(64)
-            .setSeed(1)
-            .setValidationFraction(0.2)
-            .fit(digits());
-    assertThat(model.numClasses()).isEqualTo(10);
-    assertThat(model.summary().validationEvaluation().orElseThrow().accuracy())
-        .isGreaterThanOrEqualTo(0.97);
+    Dataset<Row> digits = digits().cache();
+    double sum = 0;
+    for (int seed = 1; seed <= 6; seed++) {
+      MlpClassificationModel model =
+          new MlpClassifier()
+              .setLabelCol("digit")
+              .setHiddenLayers(64)
+              .setSeed(seed)
+              .setValidationFraction(0.2)
+              .fit(digits);
+      assertThat(model.numClasses()).isEqualTo(10);
+      sum += model.summary().validationEvaluation().orElseThrow().accuracy();
+    }
+    digits.unpersist();
+    assertThat(sum / 6).isGreaterThanOrEqualTo(0.97);
   }
 }

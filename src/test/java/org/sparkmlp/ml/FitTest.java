@@ -10,9 +10,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
@@ -138,7 +143,22 @@ class FitTest {
     long plain = found(classifier.fit(rows).transform(rows));
     long balanced =
         found(classifier.copy(none()).setClassWeights("balanced").fit(rows).transform(rows));
-    assertThat(balanced).isGreaterThanOrEqualTo(plain).isPositive();
+    assertThat(balanced).isGreaterThan(plain).isGreaterThan(rows.filter("label = 1").count() / 2);
+  }
+
+  @Test
+  void sparseAndDenseFormsOfARowAreOne() {
+    Dataset<Row> mixed = ToyRows.rings(120, 2);
+    UDF1<Vector, Vector> toDense = Vector::toDense;
+    Dataset<Row> dense =
+        mixed.withColumn(
+            "features",
+            functions.udf(toDense, SQLDataTypes.VectorType()).apply(mixed.col("features")));
+    assertThat(mixed.head().<Vector>getAs("features")).isInstanceOf(SparseVector.class);
+    assertThat(dense.head().<Vector>getAs("features")).isInstanceOf(DenseVector.class);
+    MlpClassifier classifier = small().setMaxIter(2);
+    assertThat(classifier.fit(dense).weightsSha256())
+        .isEqualTo(classifier.fit(mixed).weightsSha256());
   }
 
   private static long found(Dataset<Row> scored) {

@@ -67,7 +67,7 @@ class ParamsTest {
     assertThat(classifier.getMaxIter()).isEqualTo(100);
     assertThat(classifier.getStepSize()).isEqualTo(0.05);
     assertThat(classifier.getMomentum()).isEqualTo(0.9);
-    assertThat(classifier.getRegParam()).isEqualTo(1e-4);
+    assertThat(classifier.getRegParam()).isEqualTo(0.002);
     assertThat(classifier.getTol()).isEqualTo(1e-4);
     assertThat(classifier.getSeed()).isEqualTo("org.sparkmlp.ml.MlpClassifier".hashCode());
     assertThat(classifier.getStandardize()).isTrue();
@@ -77,7 +77,9 @@ class ParamsTest {
     }
     assertThat(new MlpRegressor().getStandardizeLabel()).isTrue();
     assertThat(new MlpRegressor().getStepSize()).isEqualTo(0.01);
+    assertThat(new MlpRegressor().getRegParam()).isEqualTo(1e-4);
     assertThat(HandMade.linear().getStepSize()).isEqualTo(0.01);
+    assertThat(HandMade.linear().getRegParam()).isEqualTo(1e-4);
     assertThat(new MlpRegressor().getPredictionCol()).isEqualTo("prediction");
     assertThat(classifier).isInstanceOf(HasMaxIter.class).isInstanceOf(HasWeightCol.class);
   }

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +103,49 @@ class PersistenceTest {
     Transformer loaded = PipelineModel.load(path("model")).stages()[0];
     assertThat(((MlpClassificationModel) loaded).parameters())
         .isEqualTo(HandMade.classifier().parameters());
+  }
+
+  // As Spark Connect's server saves and loads: by java.nio, where the default file system may be
+  // another.
+  @Test
+  void everythingIsSavedLocallyWhereSparkSaysSo() throws IOException {
+    MlpClassificationModel model = HandMade.classifier();
+    Dataset<Row> rows = VectorRows.of(ROW);
+    PipelineStage[] stages = {new MlpClassifier().setInitialModel(model).setMaxIter(7)};
+    Pipeline pipeline = new Pipeline().setStages(stages);
+    PipelineModel pipelineModel =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {model, HandMade.twoTargets().setPredictionCol("targets")})
+            .fit(rows);
+    Configuration hadoop = LocalSpark.session().sparkContext().hadoopConfiguration();
+    String before = hadoop.get("fs.defaultFS");
+    hadoop.set("fs.defaultFS", "hdfs://nowhere.invalid:1");
+    try {
+      model.write().saveToLocal(path("model"));
+      pipeline.write().saveToLocal(path("pipeline"));
+      pipelineModel.write().saveToLocal(path("pipelineModel"));
+      ((MlpClassifier) stages[0]).write().saveToLocal(path("estimator"));
+
+      assertThat(MlpClassificationModel.read().loadFromLocal(path("model")).parameters())
+          .isEqualTo(model.parameters());
+      MlpClassifier estimator = MlpClassifier.read().loadFromLocal(path("estimator"));
+      assertThat(estimator.getMaxIter()).isEqualTo(7);
+      assertThat(estimator.getInitialModel().orElseThrow().parameters())
+          .isEqualTo(model.parameters());
+      Pipeline loaded = Pipeline.read().loadFromLocal(path("pipeline"));
+      assertThat(((MlpClassifier) loaded.getStages()[0]).getMaxIter()).isEqualTo(7);
+      PipelineModel loadedModel = PipelineModel.read().loadFromLocal(path("pipelineModel"));
+      assertThat(((MlpRegressionModel) loadedModel.stages()[1]).weightsSha256())
+          .isEqualTo(HandMade.twoTargets().weightsSha256());
+      assertThatThrownBy(() -> MlpClassifier.read().loadFromLocal(path("nowhere")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("nowhere/metadata is missing");
+    } finally {
+      hadoop.set("fs.defaultFS", before);
+    }
+    assertThat(folder.resolve("model/data/parameters.bin")).exists();
+    assertThat(folder.resolve("model/data/.parameters.bin.crc")).doesNotExist(); // Hadoop's
   }
 
   @Test

@@ -129,7 +129,7 @@ class PipelineTest {
   }
 
   @Test
-  void trainValidationSplitWorksWithWeightsAndMarkedRows() {
+  void trainValidationSplitWorksWithWeightsAndMarkedRows() throws Exception {
     Dataset<Row> rows =
         ToyRows.sine(400)
             .withColumn("w", expr("1 + abs(hash(features)) % 2"))
@@ -152,6 +152,73 @@ class PipelineTest {
             .setSeed(3)
             .fit(rows);
     assertThat(((MlpRegressionModel) chosen.bestModel()).getStepSize()).isEqualTo(0.1);
+    String path = folder.resolve("tvs").toString();
+    chosen.save(path);
+    assertThat(((MlpRegressionModel) TrainValidationSplitModel.load(path).bestModel()).parameters())
+        .isEqualTo(((MlpRegressionModel) chosen.bestModel()).parameters());
+  }
+
+  @Test
+  void estimatorsThatHoldOursAreSavedAndLoaded() throws Exception {
+    MlpClassifier classifier = small().setBatchSize(32);
+    ParamMap[] grid =
+        new ParamGridBuilder()
+            .addGrid(
+                classifier.hiddenLayers(),
+                new scala.collection.mutable.ArrayBuffer<int[]>()
+                    .addOne(new int[] {})
+                    .addOne(new int[] {64, 32}))
+            .build();
+    String path = folder.resolve("cv").toString();
+    new CrossValidator()
+        .setEstimator(classifier)
+        .setEvaluator(new MulticlassClassificationEvaluator())
+        .setEstimatorParamMaps(grid)
+        .save(path);
+    CrossValidator cv = CrossValidator.load(path);
+    MlpClassifier held = (MlpClassifier) cv.getEstimator();
+    assertThat(held.getBatchSize()).isEqualTo(32);
+    assertThat(cv.getEstimatorParamMaps()[0].get(held.hiddenLayers()).get()).isEmpty();
+    assertThat(cv.getEstimatorParamMaps()[1].get(held.hiddenLayers()).get())
+        .containsExactly(64, 32);
+
+    path = folder.resolve("tvs").toString();
+    new TrainValidationSplit()
+        .setEstimator(classifier)
+        .setEvaluator(new MulticlassClassificationEvaluator())
+        .setEstimatorParamMaps(grid)
+        .save(path);
+    TrainValidationSplit split = TrainValidationSplit.load(path);
+    assertThat(split.getEstimator().uid()).isEqualTo(classifier.uid());
+    assertThat(split.getEstimatorParamMaps()).hasSize(2);
+
+    path = folder.resolve("ovr").toString();
+    new OneVsRest().setClassifier(classifier).save(path);
+    assertThat(((MlpClassifier) (Object) OneVsRest.load(path).getClassifier()).getBatchSize())
+        .isEqualTo(32);
+  }
+
+  @Test
+  void aGridReachesIntoAPipeline() {
+    Pipeline pipeline = pipeline();
+    MlpClassifier classifier = (MlpClassifier) pipeline.getStages()[4];
+    CrossValidatorModel chosen =
+        new CrossValidator()
+            .setEstimator(pipeline)
+            .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
+            .setEstimatorParamMaps(
+                new ParamGridBuilder()
+                    .addGrid(classifier.maxIter(), new int[] {1, 15})
+                    .addGrid(classifier.stepSize(), new double[] {1e-6, 0.2})
+                    .build())
+            .setNumFolds(2)
+            .setParallelism(2)
+            .setSeed(3)
+            .fit(people());
+    PipelineModel best = (PipelineModel) chosen.bestModel();
+    MlpClassificationModel mlp = (MlpClassificationModel) best.stages()[4];
+    assertThat(mlp.getMaxIter()).isEqualTo(15);
+    assertThat(mlp.getStepSize()).isEqualTo(0.2);
   }
 
   @Test

@@ -1,0 +1,119 @@
+package org.sparkmlp.ml;
+
+import java.util.function.Supplier;
+import org.apache.spark.ml.classification.ClassificationSummary;
+import org.apache.spark.mllib.evaluation.MulticlassMetrics;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.sparkmlp.spark.FittedNetwork;
+
+/**
+ * How the fit of a classifier went, with Spark's metrics of classification on the training rows:
+ * rows that were held out or skipped do not count. Row weights do, class weights do not.
+ *
+ * <p>The metrics are computed when first asked for, from the DataFrame that was fitted: one pass
+ * for all that {@link ClassificationSummary} has.
+ *
+ * <p>Thread-safe.
+ */
+public class MlpClassificationTrainingSummary extends MlpTrainingSummary
+    implements ClassificationSummary {
+  private static final long serialVersionUID = 1L;
+
+  private final transient MlpClassificationModel model;
+  private final transient Supplier<Dataset<Row>> rows;
+  private transient Dataset<Row> predictions;
+  private transient MulticlassMetrics metrics;
+
+  MlpClassificationTrainingSummary(
+      FittedNetwork fitted, MlpClassificationModel model, Supplier<Dataset<Row>> rows) {
+    super(fitted);
+    this.model = (MlpClassificationModel) model.findSummaryModel()._1();
+    this.rows = rows;
+  }
+
+  /** The summary of a binary classifier, or of one of more classes. */
+  static MlpClassificationTrainingSummary of(
+      FittedNetwork fitted, MlpClassificationModel model, Supplier<Dataset<Row>> rows) {
+    return model.numClasses() == 2
+        ? new BinaryMlpClassificationTrainingSummary(fitted, model, rows)
+        : new MlpClassificationTrainingSummary(fitted, model, rows);
+  }
+
+  /**
+   * The training rows with what the model predicts for them, lazily.
+   *
+   * @return all columns of the fitted DataFrame and the model's
+   */
+  @Override
+  public synchronized Dataset<Row> predictions() {
+    if (predictions == null) {
+      predictions = model.transform(rows.get());
+    }
+    return predictions;
+  }
+
+  /**
+   * The column of feature vectors.
+   *
+   * @return its name
+   */
+  public String featuresCol() {
+    return model.getFeaturesCol();
+  }
+
+  @Override
+  public String labelCol() {
+    return model.getLabelCol();
+  }
+
+  @Override
+  public String predictionCol() {
+    return model.getPredictionCol();
+  }
+
+  /**
+   * The column of class probabilities.
+   *
+   * @return its name
+   */
+  public String probabilityCol() {
+    return model.getProbabilityCol();
+  }
+
+  /**
+   * The column of row weights.
+   *
+   * @return its name, or an empty text where all weights are equal
+   */
+  @Override
+  public String weightCol() {
+    return FitRequests.column(model, model.weightCol()).orElse("");
+  }
+
+  /** A column of numbers, by name; the empty name is that of weights of 1. */
+  Column number(String name) {
+    return name.isEmpty() ? functions.lit(1.0) : predictions().col(name).cast(DataTypes.DoubleType);
+  }
+
+  @Override
+  public synchronized MulticlassMetrics
+      org$apache$spark$ml$classification$ClassificationSummary$$multiclassMetrics() {
+    if (metrics == null) {
+      metrics =
+          new MulticlassMetrics(
+              predictions()
+                  .select(number(predictionCol()), number(labelCol()), number(weightCol())));
+    }
+    return metrics;
+  }
+
+  // Through it Scala would compute the metrics at once; never called from Java.
+  @Override
+  public void
+      org$apache$spark$ml$classification$ClassificationSummary$_setter_$org$apache$spark$ml$classification$ClassificationSummary$$multiclassMetrics_$eq(
+          MulticlassMetrics unused) {}
+}

@@ -1,0 +1,72 @@
+package org.sparkmlp.spark;
+
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Tells the rows that a fit trains on from those that it holds out or leaves out, as the fit itself
+ * does: by the content of each row.
+ */
+public final class TrainingRows {
+  private TrainingRows() {}
+
+  /**
+   * The rows that a fit trains on, lazily.
+   *
+   * @param request a request whose columns are known to suit
+   * @return its DataFrame, or that DataFrame with a filter
+   */
+  public static Dataset<Row> of(FitRequest request) {
+    Columns columns = request.columns();
+    Dataset<Row> rows = request.rows();
+    boolean all =
+        request.validationFraction() == 0
+            && columns.validation().isEmpty()
+            && !request.skipInvalid();
+    if (all) {
+      return rows;
+    }
+    boolean vectorLabel =
+        rows.schema().apply(columns.label()).dataType().equals(SQLDataTypes.VectorType());
+    Column label = rows.col(columns.label());
+    List<Column> wanted = new ArrayList<>();
+    wanted.add(rows.col(columns.features()));
+    wanted.add(vectorLabel ? label : label.cast(DataTypes.DoubleType));
+    columns.weight().ifPresent(name -> wanted.add(rows.col(name).cast(DataTypes.DoubleType)));
+    columns.validation().ifPresent(name -> wanted.add(rows.col(name)));
+    RowFormat format = RowFormat.of(request, vectorLabel);
+    long seed = request.training().seed();
+    double fraction = request.validationFraction();
+    UDF1<Row, Boolean> trains = row -> trains(row, format, seed, fraction);
+    return rows.filter(
+        udf(trains, DataTypes.BooleanType)
+            .asNonNullable()
+            .apply(struct(wanted.toArray(Column[]::new))));
+  }
+
+  private static boolean trains(Row row, RowFormat format, long seed, double fraction) {
+    try {
+      Vector features = format.features(row);
+      int labelWidth = format.labelWidth(row);
+      float[] values = new float[features.size() + labelWidth + 1];
+      format.read(row, features, labelWidth, values);
+      return !format.isValidation(row)
+          && !ContentHash.heldOut(new ContentHash(seed).of(values, values.length), fraction);
+    } catch (RowFormat.Invalid invalid) {
+      if (invalid.skippable && format.skipInvalid()) {
+        return false;
+      }
+      throw new IllegalArgumentException(invalid.getMessage(), invalid);
+    }
+  }
+}
