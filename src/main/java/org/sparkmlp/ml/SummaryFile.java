@@ -2,9 +2,9 @@ package org.sparkmlp.ml;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,15 +25,13 @@ import org.sparkmlp.training.TrainingResult;
  * <p>Not a format to last: the server that wrote it reads it. What the model holds is not in it.
  */
 final class SummaryFile {
-  private static final double NANO = 1e-9;
-
   private SummaryFile() {}
 
   static void write(FittedNetwork fitted, String file) {
     try {
       Files.createDirectories(Path.of(file).toAbsolutePath().getParent());
-      try (DataOutputStream out =
-          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(file))))) {
+      try (ObjectOutputStream out =
+          new ObjectOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(file))))) {
         TrainingResult training = fitted.training();
         out.writeInt(training.history().size());
         for (EpochRecord epoch : training.history()) {
@@ -56,8 +54,8 @@ final class SummaryFile {
   }
 
   static FittedNetwork read(TrainedNetwork trained, String file) {
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(Path.of(file))))) {
+    try (ObjectInputStream in =
+        new ObjectInputStream(new BufferedInputStream(Files.newInputStream(Path.of(file))))) {
       List<EpochRecord> history = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
         history.add(readEpoch(in));
@@ -85,7 +83,7 @@ final class SummaryFile {
     }
   }
 
-  private static void write(EpochRecord epoch, DataOutputStream out) throws IOException {
+  private static void write(EpochRecord epoch, ObjectOutputStream out) throws IOException {
     out.writeInt(epoch.epoch());
     out.writeLong(epoch.steps());
     out.writeDouble(epoch.trainLoss());
@@ -94,14 +92,11 @@ final class SummaryFile {
     out.writeDouble(epoch.learningRate());
     out.writeDouble(epoch.rowsPerSecond());
     out.writeDouble(epoch.seconds());
-    out.writeDouble(epoch.times().computeSeconds());
-    out.writeDouble(epoch.times().exchangeSeconds());
-    out.writeDouble(epoch.times().updateSeconds());
-    out.writeDouble(epoch.times().validationSeconds());
+    out.writeObject(epoch.times());
     out.writeBoolean(epoch.best());
   }
 
-  private static EpochRecord readEpoch(DataInputStream in) throws IOException {
+  private static EpochRecord readEpoch(ObjectInputStream in) throws IOException {
     return new EpochRecord(
         in.readInt(),
         in.readLong(),
@@ -111,31 +106,30 @@ final class SummaryFile {
         in.readDouble(),
         in.readDouble(),
         in.readDouble(),
-        times(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()),
+        times(in),
         in.readBoolean());
   }
 
-  private static TimeSplit times(
-      double compute, double exchange, double update, double validation) {
-    TimeSplit times = new TimeSplit();
-    times.addGradient(Math.round((compute + exchange) / NANO), Math.round(compute / NANO));
-    times.addUpdate(Math.round(update / NANO));
-    times.addValidation(Math.round(validation / NANO));
-    return times;
+  private static TimeSplit times(ObjectInputStream in) throws IOException {
+    try {
+      return (TimeSplit) in.readObject();
+    } catch (ClassNotFoundException e) {
+      throw new IOException("written by another version of this library", e);
+    }
   }
 
   private static OptionalDouble optional(double value) {
     return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static void write(double[] values, DataOutputStream out) throws IOException {
+  private static void write(double[] values, ObjectOutputStream out) throws IOException {
     out.writeInt(values.length);
     for (double value : values) {
       out.writeDouble(value);
     }
   }
 
-  private static double[] readDoubles(DataInputStream in) throws IOException {
+  private static double[] readDoubles(ObjectInputStream in) throws IOException {
     double[] values = new double[in.readInt()];
     for (int i = 0; i < values.length; i++) {
       values[i] = in.readDouble();

@@ -1,5 +1,6 @@
 package org.sparkmlp.training;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,9 @@ import java.util.List;
  * waits, in this sense, while the slowest one of the step computes; exchange is what is left of the
  * time in which the driver waited for gradients. Mutable; not thread-safe.
  */
-public final class TimeSplit {
+public final class TimeSplit implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private long[] compute = new long[0]; // by worker
   private long[] gather = new long[0];
   private long[] wait = new long[0];
