@@ -173,7 +173,9 @@ public final class DistributedFit {
 
   private FitPlan plan(Placed placed, Topology topology, Scaling[] scalings) {
     Batches batches = new Batches(placed.rows(), request.training().batchSize());
-    long largestLeaf = placed.largestLane() / batches.stepsPerEpoch() + 1;
+    long steps = batches.stepsPerEpoch();
+    long largestLeaf = (placed.largestLane() + steps - 1) / steps;
+    boolean small = lanes.count() > 1 && largestLeaf <= FitPlan.MAX_ROWS_TOGETHER / 2;
     boolean scaled = request.standardizeFeatures() || standardizesLabels();
     return new FitPlan(
         topology,
@@ -185,6 +187,7 @@ public final class DistributedFit {
         request.training().seed(),
         scaled ? scalings[0].then(scalings[1]) : null,
         (int) Math.min(FitPlan.MAX_BLOCK_ROWS, Math.max(FitPlan.MIN_BLOCK_ROWS, largestLeaf)),
+        small ? (int) largestLeaf : 0,
         placed.laneRows(),
         placed.digests());
   }
