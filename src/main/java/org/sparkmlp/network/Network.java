@@ -126,7 +126,7 @@ public final class Network {
    * @param into takes it; may be empty. Modified.
    */
   public void gradient(Workspace workspace, int rows, boolean continued, OffHeapGradientSum into) {
-    passes(workspace, workspace.whole, rows);
+    passes(workspace, 1, rows);
     addGradient(workspace, workspace.whole, rows, continued, into);
   }
 
@@ -134,43 +134,48 @@ public final class Network {
    * Forward and backward passes of some leaves, each of which fills its place: what lies behind a
    * shorter one's rows goes with them and is left out by {@link #addGradient}.
    *
-   * <p>They go together where that has the bits of each going alone, which is tried out.
+   * <p>They go through a layer together where that has the bits of each going alone, which is tried
+   * out.
    *
    * @param workspace holds rows and parameters. Modified.
    * @param leaves number of leaves, from the first place on
    */
   public void passes(Workspace workspace, int leaves) {
-    int rows = workspace.leafRows;
-    if (workspace.together(leaves)) {
-      passes(workspace, workspace.whole, leaves * rows);
-      return;
-    }
-    for (int i = 0; i < leaves; i++) {
-      passes(workspace, workspace.leaves[i], rows);
+    passes(workspace, leaves, leaves * workspace.leafRows);
+  }
+
+  private void passes(Workspace workspace, int leaves, int rows) {
+    forward(workspace, leaves, rows);
+    outputDelta(workspace, rows);
+    for (int l = layout.layers() - 1; l > 0; l--) {
+      if (workspace.together.backward(l, leaves)) {
+        layerBackward(workspace, workspace.whole, l, rows);
+      } else {
+        for (int i = 0; i < leaves; i++) {
+          layerBackward(workspace, workspace.leaves[i], l, workspace.leafRows);
+        }
+      }
+      scaleByDerivative(workspace, l, rows);
     }
   }
 
-  private void passes(Workspace workspace, Block block, int rows) {
-    forward(workspace, block, rows);
-    outputDelta(workspace, block, rows);
-    for (int l = layout.layers() - 1; l > 0; l--) {
-      int in = layout.inputs(l);
-      int out = layout.outputs(l);
-      product.multiply(
-          false,
-          true,
-          rows,
-          in,
-          out,
-          block.delta[l + 1],
-          out,
-          workspace.wWithoutBias[l],
-          out,
-          false,
-          block.delta[l],
-          in);
-      scaleByDerivative(workspace, block, l, rows);
-    }
+  /** {@code δ_l = δ_(l+1) W_l^T}, to be multiplied by f'. */
+  private void layerBackward(Workspace workspace, Block block, int l, int rows) {
+    int in = layout.inputs(l);
+    int out = layout.outputs(l);
+    product.multiply(
+        false,
+        true,
+        rows,
+        in,
+        out,
+        block.delta[l + 1],
+        out,
+        workspace.wWithoutBias[l],
+        out,
+        false,
+        block.delta[l],
+        in);
   }
 
   /**
@@ -225,7 +230,7 @@ public final class Network {
    * @param into takes the sums. Modified.
    */
   public void evaluate(Workspace workspace, int rows, Evaluation into) {
-    forward(workspace, workspace.whole, rows);
+    forward(workspace, 1, rows);
     int outputs = topology.outputs();
     int labelWidth = loss.labelWidth(outputs);
     float[] chunk = workspace.chunk;
@@ -259,37 +264,47 @@ public final class Network {
    * @param into {@code [rows × C]}, logits or predictions. Modified.
    */
   public void predict(Workspace workspace, int rows, float[] into) {
-    forward(workspace, workspace.whole, rows);
+    forward(workspace, 1, rows);
     workspace.whole.outputs().get(0, into, 0, rows * topology.outputs());
   }
 
-  private void forward(Workspace workspace, Block block, int rows) {
-    int layers = layout.layers();
-    for (int l = 0; l < layers; l++) {
-      int in = layout.inputs(l);
-      int out = layout.outputs(l);
-      boolean last = l == layers - 1;
-      product.multiply(
-          false,
-          false,
-          rows,
-          out,
-          in + 1,
-          block.z[l],
-          in + 1,
-          workspace.w[l],
-          out,
-          false,
-          last ? block.outputs() : block.zWithoutOnes[l + 1],
-          last ? out : out + 1);
-      if (!last) {
-        activate(workspace, block, l + 1, rows);
+  private void forward(Workspace workspace, int leaves, int rows) {
+    for (int l = 0; l < layout.layers(); l++) {
+      if (workspace.together.forward(l, leaves)) {
+        layerForward(workspace, workspace.whole, l, rows);
+      } else {
+        for (int i = 0; i < leaves; i++) {
+          layerForward(workspace, workspace.leaves[i], l, workspace.leafRows);
+        }
+      }
+      if (l < layout.layers() - 1) {
+        activate(workspace, l + 1, rows);
       }
     }
   }
 
+  /** {@code a_(l+1) = [1 z_l] W_l}, in the place of z_(l+1) or of the outputs. */
+  private void layerForward(Workspace workspace, Block block, int l, int rows) {
+    int in = layout.inputs(l) + 1;
+    int out = layout.outputs(l);
+    boolean last = l == layout.layers() - 1;
+    product.multiply(
+        false,
+        false,
+        rows,
+        out,
+        in,
+        block.z[l],
+        in,
+        workspace.w[l],
+        out,
+        false,
+        last ? block.outputs() : block.zWithoutOnes[l + 1],
+        last ? out : out + 1);
+  }
+
   /** {@code z_l = f(a_l)} in place, in chunks of whole rows that stay in the first-level cache. */
-  private void activate(Workspace workspace, Block block, int l, int rows) {
+  private void activate(Workspace workspace, int l, int rows) {
     Activation activation = topology.activations().get(l - 1);
     if (activation == Activation.IDENTITY) {
       return;
@@ -299,30 +314,30 @@ public final class Network {
     int step = chunk.length / stride;
     for (int first = 0; first < rows; first += step) {
       int count = Math.min(step, rows - first);
-      block.z[l].get(first * stride, chunk, 0, count * stride);
+      workspace.whole.z[l].get(first * stride, chunk, 0, count * stride);
       activation.apply(workspace.kernels, chunk, 0, count * stride);
       for (int i = 0; i < count; i++) {
         chunk[i * stride] = 1f; // the column of ones went through f with the rest
       }
-      block.z[l].put(first * stride, chunk, 0, count * stride);
+      workspace.whole.z[l].put(first * stride, chunk, 0, count * stride);
     }
   }
 
   /** {@code δ_l ← f'(z_l) ∘ δ_l}, row by row, as only z has the column of ones. */
-  private void scaleByDerivative(Workspace workspace, Block block, int l, int rows) {
+  private void scaleByDerivative(Workspace workspace, int l, int rows) {
     Activation activation = topology.activations().get(l - 1);
     if (activation == Activation.IDENTITY) {
       return;
     }
     int width = topology.width(l);
-    OffHeapFloats delta = block.delta[l];
+    OffHeapFloats delta = workspace.whole.delta[l];
     float[] chunk = workspace.chunk;
     float[] chunk2 = workspace.chunk2;
     int step = chunk.length / (width + 1);
     for (int first = 0; first < rows; first += step) {
       int count = Math.min(step, rows - first);
       delta.get(first * width, chunk2, 0, count * width);
-      block.z[l].get(first * (width + 1), chunk, 0, count * (width + 1));
+      workspace.whole.z[l].get(first * (width + 1), chunk, 0, count * (width + 1));
       for (int i = 0; i < count; i++) { // close the gaps of the ones, in place
         System.arraycopy(chunk, i * (width + 1) + 1, chunk, i * width, width);
       }
@@ -332,16 +347,16 @@ public final class Network {
   }
 
   /** {@code δ_L = ω ∘ ∂ℓ/∂a_L} in place of the outputs, and the rows' losses. */
-  private void outputDelta(Workspace workspace, Block block, int rows) {
+  private void outputDelta(Workspace workspace, int rows) {
     int outputs = topology.outputs();
     int labelWidth = loss.labelWidth(outputs);
     float[] chunk = workspace.chunk;
     int step = chunk.length / outputs;
     for (int first = 0; first < rows; first += step) {
       int count = Math.min(step, rows - first);
-      block.outputs().get(first * outputs, chunk, 0, count * outputs);
+      workspace.whole.outputs().get(first * outputs, chunk, 0, count * outputs);
       for (int i = 0; i < count; i++) {
-        int row = block.first + first + i;
+        int row = first + i;
         float weight = workspace.weights[row];
         workspace.losses[row] =
             loss.deltaInPlace(
@@ -352,7 +367,7 @@ public final class Network {
           }
         }
       }
-      block.outputs().put(first * outputs, chunk, 0, count * outputs);
+      workspace.whole.outputs().put(first * outputs, chunk, 0, count * outputs);
     }
   }
 }

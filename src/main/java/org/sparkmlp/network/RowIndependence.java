@@ -13,30 +13,49 @@ import org.sparkmlp.math.OffHeapFloats;
  * sums may depend on how many rows there are, and that on the number of workers. So it is not
  * assumed but tried out, once in a process for each shape, on random matrices of just that shape:
  * only where every bit of the leaves together is that of the leaves apart do they go together.
+ *
+ * <p>Allocates when a shape is met for the first time only. Not thread-safe.
  */
 final class RowIndependence {
   private static final Map<Shape, Boolean> TRIED = new ConcurrentHashMap<>();
 
-  private RowIndependence() {}
+  private final ParameterLayout layout;
+  private final MatrixProduct product;
+  private final int rows;
+  private final Boolean[][] forward; // [L][1 + most leaves], null until tried
+  private final Boolean[][] backward;
+
+  RowIndependence(ParameterLayout layout, MatrixProduct product, int leafRows, int leaves) {
+    this.layout = layout;
+    this.product = product;
+    this.rows = leafRows;
+    this.forward = new Boolean[layout.layers()][leaves + 1];
+    this.backward = new Boolean[layout.layers()][leaves + 1];
+  }
 
   private record Shape(
       MatrixProduct product, boolean backward, int inputs, int outputs, int rows, int leaves) {}
 
-  /** Whether it holds for all layers of a network. */
-  static boolean holds(ParameterLayout layout, MatrixProduct product, int rows, int leaves) {
-    boolean holds = true;
-    for (int l = 0; l < layout.layers() && holds; l++) {
-      int in = layout.inputs(l);
-      int out = layout.outputs(l);
-      holds =
-          tried(new Shape(product, false, in + 1, out, rows, leaves))
-              && (l == 0 || tried(new Shape(product, true, out, in, rows, leaves)));
+  /** Whether so many leaves may go through a layer together. */
+  boolean forward(int l, int leaves) {
+    if (forward[l][leaves] == null) {
+      forward[l][leaves] =
+          tried(new Shape(product, false, layout.inputs(l) + 1, layout.outputs(l), rows, leaves));
     }
-    return holds;
+    return forward[l][leaves];
+  }
+
+  /** Whether their deltas may go back through it together. */
+  boolean backward(int l, int leaves) {
+    if (backward[l][leaves] == null) {
+      backward[l][leaves] =
+          tried(new Shape(product, true, layout.outputs(l), layout.inputs(l), rows, leaves));
+    }
+    return backward[l][leaves];
   }
 
   private static boolean tried(Shape shape) {
-    return TRIED.computeIfAbsent(shape, RowIndependence::agree);
+    return shape.leaves() == 1 || TRIED.computeIfAbsent(shape, RowIndependence::agree);
   }
 
   private static boolean agree(Shape shape) {

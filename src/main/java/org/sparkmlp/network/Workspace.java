@@ -32,10 +32,8 @@ public final class Workspace implements AutoCloseable {
   final float[] chunk; // heap side of element-wise work
   final float[] chunk2;
   final ExactAccumulation exact;
+  final RowIndependence together;
   final double[] losses; // [n] of each row, unweighted, by the last passes
-  private final ParameterLayout layout;
-  private final MatrixProduct product;
-  private final Boolean[] together; // by number of leaves, once it is known
   private final OffHeapFloats[] z; // [L] [n × (1 + D_l)], first column 1
   private final OffHeapFloats[] delta; // [L + 1] [n × D_l], none for l = 0
   private final int largestLayer;
@@ -49,9 +47,7 @@ public final class Workspace implements AutoCloseable {
       int maxRows,
       int leafCount,
       int leafRows) {
-    this.layout = layout;
-    this.product = product;
-    this.together = new Boolean[leafCount + 1];
+    this.together = new RowIndependence(layout, product, leafRows, leafCount);
     this.maxRows = maxRows;
     this.exact = new ExactAccumulation(layout, product, maxRows);
     int layers = layout.layers();
@@ -94,14 +90,6 @@ public final class Workspace implements AutoCloseable {
       leaves[i] =
           leafRows == maxRows ? whole : new Block(topology, i * leafRows, leafRows, z, delta);
     }
-  }
-
-  /** Whether so many leaves may go through the layers together. */
-  boolean together(int count) {
-    if (together[count] == null) {
-      together[count] = count == 1 || RowIndependence.holds(layout, product, leafRows, count);
-    }
-    return together[count];
   }
 
   /**

@@ -24,8 +24,11 @@ class LeavesTogetherTest {
   @CsvSource({"2, 2", "5, 25"})
   void byAProductWhoseBitsDependOnTheNumberOfRows(int leaves, int leafRows) {
     MatrixProduct fickle = new Fickle(leafRows);
-    assertThat(RowIndependence.holds(ParameterLayout.of(TOPOLOGY), fickle, leafRows, leaves))
-        .isFalse();
+    ParameterLayout layout = ParameterLayout.of(TOPOLOGY);
+    RowIndependence together = new RowIndependence(layout, fickle, leafRows, leaves);
+    assertThat(together.forward(0, leaves)).isFalse();
+    assertThat(together.backward(1, leaves)).isFalse();
+    assertThat(together.forward(0, 1)).isTrue();
     assertSame(fickle, leaves, leafRows);
   }
 
