@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Sessions with real executor processes, from Maven's jars alone. The executors get this project's
- * jar, and what it needs, by {@code spark.jars}, as on a user's cluster: on their class path it
+ * jars, and what they need, by {@code spark.jars}, as on a user's cluster: on their class path it
  * would hide that Spark's RPC does not see our classes.
  */
 public final class ClusterSpark {
@@ -34,6 +34,7 @@ public final class ClusterSpark {
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "localhost")
         .config("spark.locality.wait", 0)
+        .config("spark.mlp.registrationTimeout", "180s") // processes may start slowly
         .config("spark.sql.shuffle.partitions", 4);
   }
 
@@ -63,7 +64,7 @@ public final class ClusterSpark {
               .filter(ClusterSpark::isOurs)
               .map(Path::toString)
               .collect(Collectors.joining(","));
-      return jarOf(Path.of("target", "classes")) + "," + needed;
+      return jarOf("classes") + "," + jarOf("test-classes") + "," + needed;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,8 +82,9 @@ public final class ClusterSpark {
     }
   }
 
-  private static Path jarOf(Path classes) throws IOException {
-    Path jar = HOME.resolve("spark-mlp-test.jar");
+  private static Path jarOf(String folder) throws IOException {
+    Path classes = Path.of("target", folder);
+    Path jar = HOME.resolve("spark-mlp-" + folder + ".jar");
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(out);
         Stream<Path> files = Files.walk(classes)) {

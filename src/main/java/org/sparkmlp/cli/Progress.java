@@ -26,6 +26,7 @@ final class Progress implements TrainingListener {
   private final boolean terminal;
   private int epochs;
   private int lastShown;
+  private String advice = "";
   private double seconds;
 
   Progress(
@@ -91,6 +92,11 @@ final class Progress implements TrainingListener {
   }
 
   @Override
+  public void onAdvice(String line) {
+    advice = line.replace("one worker", "--workers 1");
+  }
+
+  @Override
   public void onEnd(List<EpochRecord> history) {
     EpochRecord last = history.get(history.size() - 1);
     if (!terminal && lastShown != last.epoch()) {
@@ -100,6 +106,9 @@ final class Progress implements TrainingListener {
     if (last.epoch() < epochs) {
       out.printf(
           Locale.ROOT, "Stopped early after epoch %d: no improvement any more%n", last.epoch());
+    }
+    if (!advice.isEmpty()) {
+      out.println("Advice: " + advice);
     }
     out.flush();
   }

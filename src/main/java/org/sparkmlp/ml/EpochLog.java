@@ -70,6 +70,12 @@ final class EpochLog implements TrainingListener {
   }
 
   @Override
+  public void onAdvice(String advice) {
+    LOG.info("{}", advice);
+    next.onAdvice(advice);
+  }
+
+  @Override
   public void onEnd(List<EpochRecord> history) {
     next.onEnd(history);
   }

@@ -16,7 +16,13 @@ public final class FitFailedException extends IllegalStateException {
   private static final String CANCELLED = "SPARK_JOB_CANCELLED";
   private static final int DEEPEST = 20;
 
-  FitFailedException(String message, Throwable cause) {
+  /**
+   * A failure.
+   *
+   * @param message one line: what happened, and what to do
+   * @param cause what Spark threw, or null
+   */
+  public FitFailedException(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -51,7 +51,7 @@ final class ResidentTask
 
   @Override
   public Long apply(TaskContext task, scala.collection.Iterator<Lane> held) {
-    SparkRpc.Client driver = new SparkRpc.Client(endpoint);
+    SparkRpc.Client driver = SparkRpc.Client.of(endpoint);
     SharedParameters shared = SharedParameters.join(nonce, parameterCount);
     Loop loop = new Loop(task, driver, shared);
     try {

@@ -19,7 +19,7 @@ final class StepUpdate {
   /** 64 KiB each of two gradients, velocity and parameters. */
   private static final int RANGE = 1 << 14;
 
-  /** Below it waking a thread takes longer than the work. */
+  /** Below it a second thread costs as much as it brings; measured. */
   private static final int PARALLEL_FROM = 1 << 20;
 
   private final MomentumSgd optimizer;
@@ -74,14 +74,18 @@ final class StepUpdate {
 
   private boolean overRanges(Pass pass) {
     int size = layout.size();
-    if (size < PARALLEL_FROM) {
-      return pass.over(0, size);
-    }
     int ranges = (size + RANGE - 1) / RANGE;
-    return IntStream.range(0, ranges)
-            .parallel()
-            .map(r -> pass.over(r * RANGE, Math.min(size, (r + 1) * RANGE)) ? 0 : 1)
-            .sum()
-        == 0;
+    if (size >= PARALLEL_FROM) {
+      return IntStream.range(0, ranges)
+              .parallel()
+              .map(r -> pass.over(r * RANGE, Math.min(size, (r + 1) * RANGE)) ? 0 : 1)
+              .sum()
+          == 0;
+    }
+    boolean well = true;
+    for (int r = 0; r < ranges; r++) {
+      well &= pass.over(r * RANGE, Math.min(size, (r + 1) * RANGE));
+    }
+    return well;
   }
 }

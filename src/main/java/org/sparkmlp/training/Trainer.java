@@ -93,6 +93,7 @@ public final class Trainer {
               && record.epoch() - improvedEpoch >= settings.patience().getAsInt();
       listener.onEpoch(record);
     }
+    Advice.of(history).ifPresent(listener::onAdvice);
     listener.onEnd(List.copyOf(history));
     return new TrainingResult(good, List.copyOf(history), bestEpoch, state.step(), stoppedEarly);
   }

@@ -29,6 +29,13 @@ public interface TrainingListener {
   default void onWarning(String warning) {}
 
   /**
+   * The time that training took shows that it could be faster. Comes before {@link #onEnd}.
+   *
+   * @param advice one line
+   */
+  default void onAdvice(String advice) {}
+
+  /**
    * Training has ended without error.
    *
    * @param history all epochs

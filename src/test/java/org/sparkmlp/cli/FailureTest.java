@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparkmlp.spark.Exchange;
+import org.sparkmlp.spark.FitFailedException;
 
 /** Which exceptions are the user's mistake, and how they are told. */
 class FailureTest {
@@ -26,6 +27,15 @@ class FailureTest {
     assertThat(unexpected).isInstanceOf(IllegalArgumentException.class);
     assertThat(failure.status()).isEqualTo(1);
     assertThat(failure.line()).startsWith("the run failed: IllegalArgumentException: ");
+  }
+
+  @Test
+  void tellsWhyAFitFailedInsteadOfWhatSparkThrew() {
+    Exception spark = new Exception("Job aborted due to stage failure\n\tat somewhere");
+    Failure failure =
+        Failure.of(
+            new RuntimeException(new FitFailedException("training was cancelled: Job 3", spark)));
+    assertThat(failure).isEqualTo(new Failure(1, "training was cancelled: Job 3"));
   }
 
   @Test

@@ -40,8 +40,13 @@ final class ForeignJob implements AutoCloseable {
     return !job.isDone();
   }
 
+  /** Lets its tasks end. */
+  void release() {
+    leave.countDown();
+  }
+
   @Override
   public void close() {
-    leave.countDown();
+    release();
   }
 }

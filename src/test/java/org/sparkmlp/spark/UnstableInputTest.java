@@ -34,6 +34,8 @@ class UnstableInputTest {
   void lostLanesBuiltAgainFromOtherRowsAreRefused() {
     Throwable refused = catchThrowable(() -> fit(true, losingAll()));
     assertThat(refused)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("lane ")
         .hasMessageContaining("was computed again and is not what it was")
         .hasMessageContaining("the input is not deterministic")
         .hasMessageContaining("save it first, and train on what was saved");

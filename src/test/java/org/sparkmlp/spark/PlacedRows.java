@@ -1,0 +1,85 @@
+package org.sparkmlp.spark;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.InitialParameters;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.training.Batches;
+import org.sparkmlp.training.Trainer;
+import org.sparkmlp.training.TrainingListener;
+
+/**
+ * Rows in their lanes on two workers, for tests that put something between them and an exchange.
+ */
+final class PlacedRows implements AutoCloseable {
+  private static final Topology TOPOLOGY = Topology.of(6, List.of(5), Activation.TANH, 3);
+
+  private final JavaSparkContext context;
+  private final FitRequest request;
+  private final JavaRDD<Lane> lanes;
+  private final FitPlan plan;
+
+  PlacedRows(SparkSession spark, List<Row> rows, FitFixture fixture) {
+    context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    fixture.validationFraction = 0;
+    request = fixture.workers(2).request(FitFixture.frame(spark, rows));
+    RowEncoder encoder =
+        new RowEncoder(RowFormat.of(request, false), 11, request.laneCount(), 2, 0);
+    lanes = LanePlacement.place(request.rows().javaRDD(), encoder);
+    Placed placed = Placed.of(lanes, request);
+    plan =
+        new FitPlan(
+            TOPOLOGY,
+            Loss.SOFTMAX_CROSS_ENTROPY,
+            request.laneCount(),
+            2,
+            new Batches(placed.rows(), request.training().batchSize()),
+            true,
+            11,
+            null,
+            FitPlan.MIN_BLOCK_ROWS,
+            placed.laneRows(),
+            placed.digests());
+  }
+
+  /** Trains with the job exchange. */
+  float[] trainByJobs() {
+    try (StepExchange exchange = new JobExchange(context, lanes, plan)) {
+      return train(exchange, TrainingListener.SILENT);
+    }
+  }
+
+  /** Trains with the resident exchange, whose workers read their lanes through {@code between}. */
+  float[] train(UnaryOperator<JavaRDD<Lane>> between, TrainingListener listener) {
+    try (FitScope scope = FitScope.open(context.sc());
+        StepExchange exchange = new ResidentExchange(context, between.apply(lanes), plan, scope)) {
+      return train(exchange, listener);
+    }
+  }
+
+  private float[] train(StepExchange exchange, TrainingListener listener) {
+    return new Trainer(
+            request.training(),
+            ParameterLayout.of(TOPOLOGY),
+            Loss.SOFTMAX_CROSS_ENTROPY,
+            plan.batches().rows(),
+            exchange,
+            Optional.empty(),
+            listener)
+        .run(InitialParameters.draw(TOPOLOGY, 11))
+        .parameters();
+  }
+
+  @Override
+  public void close() {
+    lanes.unpersist(false);
+  }
+}
