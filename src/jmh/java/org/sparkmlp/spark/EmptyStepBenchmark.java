@@ -85,6 +85,7 @@ public class EmptyStepBenchmark {
             1,
             null,
             FitPlan.MIN_BLOCK_ROWS,
+            0,
             summaries.stream().mapToLong(LaneSummary::trainingRows).toArray(),
             summaries.stream().mapToLong(LaneSummary::digest).toArray());
     scope = FitScope.open(context.sc());

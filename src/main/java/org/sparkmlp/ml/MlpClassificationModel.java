@@ -147,14 +147,10 @@ public class MlpClassificationModel
             .apply(rows.col(getFeaturesCol()));
     Dataset<Row> scored = rows.withColumn(outputs, score);
     Column all = scored.col("`" + outputs + "`");
-    scored = add(scored, getRawPredictionCol(), all.getField(ClassScorer.RAW), schema);
-    scored = add(scored, getProbabilityCol(), all.getField(ClassScorer.PROBABILITY), schema);
-    scored = add(scored, getPredictionCol(), all.getField(ClassScorer.PREDICTION), schema);
+    scored = Rows.with(scored, getRawPredictionCol(), all.getField(ClassScorer.RAW), schema);
+    scored = Rows.with(scored, getProbabilityCol(), all.getField(ClassScorer.PROBABILITY), schema);
+    scored = Rows.with(scored, getPredictionCol(), all.getField(ClassScorer.PREDICTION), schema);
     return scored.drop(outputs);
-  }
-
-  private static Dataset<Row> add(Dataset<Row> to, String name, Column value, StructType schema) {
-    return name.isEmpty() ? to : to.withColumn(name, value.as(name, schema.apply(name).metadata()));
   }
 
   private ClassScorer scorer(Dataset<?> dataset) {
@@ -235,8 +231,8 @@ public class MlpClassificationModel
   /**
    * How the fit went, with metrics on the training rows.
    *
-   * @return the summary, a {@link BinaryMlpClassificationTrainingSummary} if there are two classes
-   * @throws org.apache.spark.SparkException if the model was loaded, not fitted
+   * @return the summary, a {@link BinaryMlpClassificationTrainingSummary} if there are two classes;
+   *     a model that was loaded has none, and Spark throws
    */
   @Override
   public MlpClassificationTrainingSummary summary() {
@@ -254,9 +250,9 @@ public class MlpClassificationModel
       return binary;
     }
     throw new IllegalStateException(
-        hasSummary()
-            ? "binarySummary is for 2 classes, this model has " + numClasses() + ": use summary"
-            : "there is no summary: a model that was loaded has none, only one that was fitted");
+        "binarySummary is for 2 classes, this model has "
+            + numClasses()
+            + (hasSummary() ? ": use summary" : ", and no summary: only a fitted model has one"));
   }
 
   @Override
@@ -276,20 +272,9 @@ public class MlpClassificationModel
     return copy.setParent(parent());
   }
 
-  /**
-   * Draws the network.
-   *
-   * @return e.g. {@code MlpClassificationModel: uid=mlpc_1, [64 features] -> 100 relu -> [10
-   *     classes], 7,510 parameters}
-   */
   @Override
   public String toString() {
-    return trained == null
-        ? "MlpClassificationModel: uid=" + uid() + ", no network"
-        : "MlpClassificationModel: uid="
-            + uid()
-            + ", "
-            + TopologyText.of(trained.topology(), "classes");
+    return TopologyText.of(this, "classes");
   }
 
   /**

@@ -250,20 +250,9 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
     return copy.setParent(parent());
   }
 
-  /**
-   * Draws the network.
-   *
-   * @return e.g. {@code MlpRegressionModel: uid=mlpr_1, [8 features] -> 100 relu -> [2 targets],
-   *     1,102 parameters}
-   */
   @Override
   public String toString() {
-    return trained == null
-        ? "MlpRegressionModel: uid=" + uid() + ", no network"
-        : "MlpRegressionModel: uid="
-            + uid()
-            + ", "
-            + TopologyText.of(trained.topology(), "targets");
+    return TopologyText.of(this, "targets");
   }
 
   /**

@@ -1,13 +1,15 @@
 package org.sparkmlp.ml;
 
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
-/** What both models do to the rows before they predict. */
+/** What models do to the rows before and after they predict. */
 final class Rows {
   private static final UDF1<Vector, Boolean> FINITE = FeatureRow::isFinite;
 
@@ -24,5 +26,12 @@ final class Rows {
                 .udf(FINITE, DataTypes.BooleanType)
                 .asNonNullable()
                 .apply(rows.col(featuresCol)));
+  }
+
+  /** The rows with one more column, as the schema describes it; an empty name asks for none. */
+  static Dataset<Row> with(Dataset<Row> rows, String name, Column value, StructType schema) {
+    return name.isEmpty()
+        ? rows
+        : rows.withColumn(name, value.as(name, schema.apply(name).metadata()));
   }
 }

@@ -8,8 +8,17 @@ import org.sparkmlp.network.Topology;
 final class TopologyText {
   private TopologyText() {}
 
+  /** A model's class, uid and shape; one that Spark Connect made without a network has no shape. */
+  static String of(MlpModel model, String output) {
+    return model.getClass().getSimpleName()
+        + ": uid="
+        + model.uid()
+        + ", "
+        + (model.trained() == null ? "no network" : of(model.topology(), output));
+  }
+
   /** E.g. {@code [64 features] -> 100 relu -> [10 classes], 7510 parameters}. */
-  static String of(Topology topology, String output) {
+  private static String of(Topology topology, String output) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "[%d features]", topology.features()));
     for (int l = 0; l < topology.hidden().size(); l++) {

@@ -2,7 +2,6 @@ package org.sparkmlp.network;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.sparkmlp.math.CounterRandom;
 import org.sparkmlp.math.MatrixProduct;
 import org.sparkmlp.math.OffHeapFloats;
 
@@ -27,7 +26,6 @@ final class ExactAccumulation {
   private static final byte UNKNOWN = 0;
   private static final byte EXACT = 1;
   private static final byte INEXACT = 2;
-  private static final int CHUNK = 4096;
 
   /** What has been tried out in this process. */
   private static final Map<Shape, Boolean> TRIED = new ConcurrentHashMap<>();
@@ -58,45 +56,15 @@ final class ExactAccumulation {
     int m = shape.m();
     int n = shape.n();
     int k = shape.k();
-    try (OffHeapFloats a = random(1, Math.multiplyExact(k, m));
-        OffHeapFloats b = random(2, Math.multiplyExact(k, n));
-        OffHeapFloats once = random(3, Math.multiplyExact(m, n));
-        OffHeapFloats twice = random(3, m * n);
+    try (OffHeapFloats a = Trial.random(1, Math.multiplyExact(k, m));
+        OffHeapFloats b = Trial.random(2, Math.multiplyExact(k, n));
+        OffHeapFloats once = Trial.random(3, Math.multiplyExact(m, n));
+        OffHeapFloats twice = Trial.random(3, m * n);
         OffHeapFloats part = OffHeapFloats.allocate(m * n)) {
       product.multiply(true, false, m, n, k, a, m, b, n, true, once, n);
       product.multiply(true, false, m, n, k, a, m, b, n, false, part, n);
       product.copy(m * n, part, true, twice);
-      return sameBits(once, twice);
+      return Trial.sameBits(once, 0, twice);
     }
-  }
-
-  private static OffHeapFloats random(long stream, int length) {
-    OffHeapFloats floats = OffHeapFloats.allocate(length);
-    float[] chunk = new float[CHUNK];
-    for (int from = 0; from < length; from += CHUNK) {
-      int count = Math.min(CHUNK, length - from);
-      for (int i = 0; i < count; i++) {
-        // Between −1 and 1, with all 24 bits of the mantissa in use.
-        chunk[i] = (int) CounterRandom.bits(0, stream, from + i) * 0x1p-31f;
-      }
-      floats.put(from, chunk, 0, count);
-    }
-    return floats;
-  }
-
-  private static boolean sameBits(OffHeapFloats x, OffHeapFloats y) {
-    float[] left = new float[CHUNK];
-    float[] right = new float[CHUNK];
-    for (int from = 0; from < x.length(); from += CHUNK) {
-      int count = Math.min(CHUNK, x.length() - from);
-      x.get(from, left, 0, count);
-      y.get(from, right, 0, count);
-      for (int i = 0; i < count; i++) {
-        if (Float.floatToRawIntBits(left[i]) != Float.floatToRawIntBits(right[i])) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 }

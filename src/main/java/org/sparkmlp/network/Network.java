@@ -1,7 +1,6 @@
 package org.sparkmlp.network;
 
 import org.sparkmlp.math.MatrixProduct;
-import org.sparkmlp.math.OffHeapFloats;
 
 /**
  * Forward and backward passes of a multilayer perceptron over a block of rows.
@@ -26,12 +25,14 @@ public final class Network {
   private final Loss loss;
   private final ParameterLayout layout;
   private final MatrixProduct product;
+  private final LayerPasses passes;
 
   private Network(Topology topology, Loss loss, MatrixProduct product) {
     this.topology = topology;
     this.loss = loss;
     this.layout = ParameterLayout.of(topology);
     this.product = product;
+    this.passes = new LayerPasses(topology, loss, layout, product);
   }
 
   /**
@@ -91,7 +92,20 @@ public final class Network {
    * @return a workspace, to be closed by the caller
    */
   public Workspace workspace(int maxRows) {
-    return new Workspace(topology, loss, layout, product, maxRows);
+    return new Workspace(topology, loss, layout, product, maxRows, 1, maxRows);
+  }
+
+  /**
+   * Scratch memory for one thread, for leaves that go through the layers together.
+   *
+   * @param maxRows most rows of a block that is not of leaves, at least 1
+   * @param leaves number of places for leaves, at least 1
+   * @param leafRows rows of a place, at least 1; leaf i lies from row {@code i · leafRows} on
+   * @return a workspace, to be closed by the caller
+   */
+  public Workspace workspace(int maxRows, int leaves, int leafRows) {
+    int rows = Math.max(maxRows, Math.multiplyExact(leaves, leafRows));
+    return new Workspace(topology, loss, layout, product, rows, leaves, leafRows);
   }
 
   /**
@@ -104,56 +118,46 @@ public final class Network {
   }
 
   /**
-   * Adds the gradient sum of the first {@code rows} rows of the workspace to a sum.
+   * Adds the gradient sum of the first {@code rows} rows of the workspace to a sum: {@link #passes}
+   * and {@link #addGradient} of a block that is one leaf, or a part of one.
    *
    * @param workspace holds rows and parameters. Modified.
    * @param rows number of rows, at least 1 and at most its {@code maxRows}
+   * @param continued as in {@link #addGradient}
+   * @param into takes it; may be empty. Modified.
+   */
+  public void gradient(Workspace workspace, int rows, boolean continued, OffHeapGradientSum into) {
+    passes.run(workspace, 1, rows);
+    passes.addGradient(workspace, workspace.whole, rows, continued, into);
+  }
+
+  /**
+   * Forward and backward passes of some leaves, each of which fills its place: what lies behind a
+   * shorter one's rows goes with them and is left out by {@link #addGradient}.
+   *
+   * <p>They go through a layer together where that has the bits of each going alone, which is tried
+   * out.
+   *
+   * @param workspace holds rows and parameters. Modified.
+   * @param leaves number of leaves, from the first place on
+   */
+  public void passes(Workspace workspace, int leaves) {
+    passes.run(workspace, leaves, leaves * workspace.leafRows);
+  }
+
+  /**
+   * Adds the gradient sum of one leaf, whose passes are done, to a sum.
+   *
+   * @param workspace holds the passes. Not modified but for scratch.
+   * @param leaf which place it is in, from 0
+   * @param rows number of its rows, at least 1
    * @param continued whether the sum holds the first blocks of the same leaf and nothing else; if
    *     not, the rows' own sum is made first and then added, to the last bit
    * @param into takes it; may be empty. Modified.
    */
-  public void gradient(Workspace workspace, int rows, boolean continued, OffHeapGradientSum into) {
-    forward(workspace, rows);
-    outputDelta(workspace, rows);
-    boolean adding = !into.isEmpty();
-    for (int l = layout.layers() - 1; l >= 0; l--) {
-      if (adding && !continued && !workspace.exact.holds(l, rows)) {
-        OffHeapFloats apart = workspace.apart();
-        layerGradient(workspace, l, rows, false, apart);
-        product.copy(into.layer(l).length(), apart, true, into.layer(l));
-      } else {
-        layerGradient(workspace, l, rows, adding, into.layer(l));
-      }
-      if (l > 0) {
-        int in = layout.inputs(l);
-        int out = layout.outputs(l);
-        product.multiply(
-            false,
-            true,
-            rows,
-            in,
-            out,
-            workspace.delta[(l + 1) & 1],
-            out,
-            workspace.wWithoutBias[l],
-            out,
-            false,
-            workspace.delta[l & 1],
-            in);
-        scaleByDerivative(workspace, l, rows);
-      }
-    }
-    into.count(workspace.loss, workspace.weight, rows);
-  }
-
-  /** {@code ∂/∂W_l = [1 z_l]^T δ_(l+1)}, plus what is there if accumulated. */
-  private void layerGradient(
-      Workspace workspace, int l, int rows, boolean accumulate, OffHeapFloats into) {
-    int in = layout.inputs(l) + 1;
-    int out = layout.outputs(l);
-    OffHeapFloats delta = workspace.delta[(l + 1) & 1];
-    product.multiply(
-        true, false, in, out, rows, workspace.z[l], in, delta, out, accumulate, into, out);
+  public void addGradient(
+      Workspace workspace, int leaf, int rows, boolean continued, OffHeapGradientSum into) {
+    passes.addGradient(workspace, workspace.leaves[leaf], rows, continued, into);
   }
 
   /**
@@ -164,14 +168,14 @@ public final class Network {
    * @param into takes the sums. Modified.
    */
   public void evaluate(Workspace workspace, int rows, Evaluation into) {
-    forward(workspace, rows);
+    passes.forward(workspace, 1, rows);
     int outputs = topology.outputs();
     int labelWidth = loss.labelWidth(outputs);
     float[] chunk = workspace.chunk;
     int step = chunk.length / outputs;
     for (int first = 0; first < rows; first += step) {
       int count = Math.min(step, rows - first);
-      outputs(workspace).get(first * outputs, chunk, 0, count * outputs);
+      workspace.whole.outputs().get(first * outputs, chunk, 0, count * outputs);
       for (int i = 0; i < count; i++) {
         int row = first + i;
         double weight = workspace.weights[row];
@@ -198,108 +202,7 @@ public final class Network {
    * @param into {@code [rows × C]}, logits or predictions. Modified.
    */
   public void predict(Workspace workspace, int rows, float[] into) {
-    forward(workspace, rows);
-    outputs(workspace).get(0, into, 0, rows * topology.outputs());
-  }
-
-  private OffHeapFloats outputs(Workspace workspace) {
-    return workspace.delta[layout.layers() & 1];
-  }
-
-  private void forward(Workspace workspace, int rows) {
-    int layers = layout.layers();
-    for (int l = 0; l < layers; l++) {
-      int in = layout.inputs(l);
-      int out = layout.outputs(l);
-      boolean last = l == layers - 1;
-      product.multiply(
-          false,
-          false,
-          rows,
-          out,
-          in + 1,
-          workspace.z[l],
-          in + 1,
-          workspace.w[l],
-          out,
-          false,
-          last ? outputs(workspace) : workspace.zWithoutOnes[l + 1],
-          last ? out : out + 1);
-      if (!last) {
-        activate(workspace, l + 1, rows);
-      }
-    }
-  }
-
-  /** {@code z_l = f(a_l)} in place, in chunks of whole rows that stay in the first-level cache. */
-  private void activate(Workspace workspace, int l, int rows) {
-    Activation activation = topology.activations().get(l - 1);
-    if (activation == Activation.IDENTITY) {
-      return;
-    }
-    int stride = topology.width(l) + 1;
-    float[] chunk = workspace.chunk;
-    int step = chunk.length / stride;
-    for (int first = 0; first < rows; first += step) {
-      int count = Math.min(step, rows - first);
-      workspace.z[l].get(first * stride, chunk, 0, count * stride);
-      activation.apply(workspace.kernels, chunk, 0, count * stride);
-      for (int i = 0; i < count; i++) {
-        chunk[i * stride] = 1f; // the column of ones went through f with the rest
-      }
-      workspace.z[l].put(first * stride, chunk, 0, count * stride);
-    }
-  }
-
-  /** {@code δ_l ← f'(z_l) ∘ δ_l}, row by row, as only z has the column of ones. */
-  private void scaleByDerivative(Workspace workspace, int l, int rows) {
-    Activation activation = topology.activations().get(l - 1);
-    if (activation == Activation.IDENTITY) {
-      return;
-    }
-    int width = topology.width(l);
-    OffHeapFloats delta = workspace.delta[l & 1];
-    float[] chunk = workspace.chunk;
-    float[] chunk2 = workspace.chunk2;
-    int step = chunk.length / (width + 1);
-    for (int first = 0; first < rows; first += step) {
-      int count = Math.min(step, rows - first);
-      delta.get(first * width, chunk2, 0, count * width);
-      workspace.z[l].get(first * (width + 1), chunk, 0, count * (width + 1));
-      for (int i = 0; i < count; i++) { // close the gaps of the ones, in place
-        System.arraycopy(chunk, i * (width + 1) + 1, chunk, i * width, width);
-      }
-      activation.scaleByDerivative(workspace.kernels, chunk, chunk2, 0, count * width);
-      delta.put(first * width, chunk2, 0, count * width);
-    }
-  }
-
-  /** {@code δ_L = ω ∘ ∂ℓ/∂a_L} in place of the outputs, and the sums of losses and weights. */
-  private void outputDelta(Workspace workspace, int rows) {
-    int outputs = topology.outputs();
-    int labelWidth = loss.labelWidth(outputs);
-    float[] chunk = workspace.chunk;
-    int step = chunk.length / outputs;
-    workspace.loss = 0;
-    workspace.weight = 0;
-    for (int first = 0; first < rows; first += step) {
-      int count = Math.min(step, rows - first);
-      outputs(workspace).get(first * outputs, chunk, 0, count * outputs);
-      for (int i = 0; i < count; i++) {
-        int row = first + i;
-        float weight = workspace.weights[row];
-        double rowLoss =
-            loss.deltaInPlace(
-                workspace.kernels, chunk, i * outputs, outputs, workspace.labels, row * labelWidth);
-        if (weight != 1f) {
-          for (int k = 0; k < outputs; k++) {
-            chunk[i * outputs + k] *= weight;
-          }
-        }
-        workspace.loss += (double) weight * rowLoss;
-        workspace.weight += weight;
-      }
-      outputs(workspace).put(first * outputs, chunk, 0, count * outputs);
-    }
+    passes.forward(workspace, 1, rows);
+    workspace.whole.outputs().get(0, into, 0, rows * topology.outputs());
   }
 }

@@ -10,8 +10,8 @@ import org.sparkmlp.math.OffHeapFloats;
  *
  * <p>With n the rows of a block and D_l the widths: parameters {@code [parameters]}, {@code z_l [n
  * × (1 + D_l)]} for l = 0 … L−1 with a first column of ones (so that one product does weights and
- * bias, forward and backward), two deltas {@code [n × max D_l]}. All of it off-heap, as native
- * products copy heap arrays at every call.
+ * bias, forward and backward), deltas {@code [n × D_l]} for l = 1 … L. All of it off-heap, as
+ * native products copy heap arrays at every call.
  *
  * <p>Not thread-safe.
  */
@@ -24,21 +24,30 @@ public final class Workspace implements AutoCloseable {
   final OffHeapFloats parameters;
   final OffHeapFloats[] w; // [L] W_l [(1 + D_l) × D_(l+1)], views of the parameters
   final OffHeapFloats[] wWithoutBias; // [L] [D_l × D_(l+1)], views of the parameters
-  final OffHeapFloats[] z; // [L] [n × (1 + D_l)], first column 1
-  final OffHeapFloats[] zWithoutOnes; // [L] the same memory from its second element on
-  final OffHeapFloats[] delta; // [2] [n × max D_l], l >= 1; also the outputs
+  final Block whole; // all rows
+  final Block[] leaves; // the places of leaves, one after the other; one if not asked for more
+  final int leafRows; // rows of such a place
   final float[] labels; // [n × label width]
   final float[] weights; // [n]
   final float[] chunk; // heap side of element-wise work
   final float[] chunk2;
   final ExactAccumulation exact;
-  double loss; // of the last gradient pass
-  double weight;
+  final RowIndependence together;
+  final double[] losses; // [n] of each row, unweighted, by the last passes
+  private final OffHeapFloats[] z; // [L] [n × (1 + D_l)], first column 1
+  private final OffHeapFloats[] delta; // [L + 1] [n × D_l], none for l = 0
   private final int largestLayer;
   private OffHeapFloats apart; // [largest layer], once it is needed
 
   Workspace(
-      Topology topology, Loss loss, ParameterLayout layout, MatrixProduct product, int maxRows) {
+      Topology topology,
+      Loss loss,
+      ParameterLayout layout,
+      MatrixProduct product,
+      int maxRows,
+      int leafCount,
+      int leafRows) {
+    this.together = new RowIndependence(layout, product, leafRows, leafCount);
     this.maxRows = maxRows;
     this.exact = new ExactAccumulation(layout, product, maxRows);
     int layers = layout.layers();
@@ -52,12 +61,12 @@ public final class Workspace implements AutoCloseable {
     this.chunk2 = new float[chunkLength];
     this.labels = new float[Math.multiplyExact(maxRows, loss.labelWidth(topology.outputs()))];
     this.weights = new float[maxRows];
+    this.losses = new double[maxRows];
     this.parameters = OffHeapFloats.allocate(layout.size());
     this.w = new OffHeapFloats[layers];
     this.wWithoutBias = new OffHeapFloats[layers];
     this.z = new OffHeapFloats[layers];
-    this.zWithoutOnes = new OffHeapFloats[layers];
-    int widestDelta = 0;
+    this.delta = new OffHeapFloats[layers + 1];
     int largest = 0;
     for (int l = 0; l < layers; l++) {
       int start = layout.biasOffset(l);
@@ -67,19 +76,20 @@ public final class Workspace implements AutoCloseable {
       wWithoutBias[l] = parameters.slice(weightsStart, end - weightsStart);
       int stride = topology.width(l) + 1;
       z[l] = OffHeapFloats.allocate(Math.multiplyExact(maxRows, stride));
-      zWithoutOnes[l] = z[l].slice(1, z[l].length() - 1);
       for (int i = 0; i < maxRows; i++) {
         z[l].put(i * stride, 1f);
       }
-      widestDelta = Math.max(widestDelta, topology.width(l + 1));
+      delta[l + 1] = OffHeapFloats.allocate(Math.multiplyExact(maxRows, topology.width(l + 1)));
       largest = Math.max(largest, end - start);
     }
     this.largestLayer = largest;
-    int deltaLength = Math.multiplyExact(maxRows, widestDelta);
-    this.delta =
-        new OffHeapFloats[] {
-          OffHeapFloats.allocate(deltaLength), OffHeapFloats.allocate(deltaLength)
-        };
+    this.whole = new Block(topology, 0, maxRows, z, delta);
+    this.leafRows = leafRows;
+    this.leaves = new Block[leafCount];
+    for (int i = 0; i < leafCount; i++) {
+      leaves[i] =
+          leafRows == maxRows ? whole : new Block(topology, i * leafRows, leafRows, z, delta);
+    }
   }
 
   /**
@@ -148,8 +158,8 @@ public final class Workspace implements AutoCloseable {
     for (OffHeapFloats block : z) {
       block.close();
     }
-    for (OffHeapFloats block : delta) {
-      block.close();
+    for (int l = 1; l < delta.length; l++) {
+      delta[l].close();
     }
   }
 }

@@ -1,22 +1,10 @@
 package org.sparkmlp.spark;
 
-import static org.apache.spark.sql.functions.col;
-
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StructField;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.InitialParameters;
@@ -84,15 +72,15 @@ public final class DistributedFit {
   }
 
   private FittedNetwork fit(long start, FitScope scope) {
-    boolean vectorLabel = isVector(type(request.columns().label()));
+    InputColumns columns = new InputColumns(request);
     RowEncoder encoder =
         new RowEncoder(
-            RowFormat.of(request, vectorLabel),
+            RowFormat.of(request, columns.hasVectorLabel()),
             request.training().seed(),
             lanes,
             workers,
             request.validationFraction());
-    JavaRDD<Lane> placed = LanePlacement.place(projected(vectorLabel).javaRDD(), encoder);
+    JavaRDD<Lane> placed = LanePlacement.place(columns.projected().javaRDD(), encoder);
     try {
       return train(placed, start, scope);
     } finally {
@@ -173,7 +161,9 @@ public final class DistributedFit {
 
   private FitPlan plan(Placed placed, Topology topology, Scaling[] scalings) {
     Batches batches = new Batches(placed.rows(), request.training().batchSize());
-    long largestLeaf = placed.largestLane() / batches.stepsPerEpoch() + 1;
+    long steps = batches.stepsPerEpoch();
+    long largestLeaf = (placed.largestLane() + steps - 1) / steps;
+    boolean small = lanes.count() > 1 && largestLeaf <= FitPlan.MAX_ROWS_TOGETHER / 2;
     boolean scaled = request.standardizeFeatures() || standardizesLabels();
     return new FitPlan(
         topology,
@@ -185,87 +175,13 @@ public final class DistributedFit {
         request.training().seed(),
         scaled ? scalings[0].then(scalings[1]) : null,
         (int) Math.min(FitPlan.MAX_BLOCK_ROWS, Math.max(FitPlan.MIN_BLOCK_ROWS, largestLeaf)),
+        small ? (int) largestLeaf : 0,
         placed.laneRows(),
         placed.digests());
   }
 
   private boolean standardizesLabels() {
     return request.standardizeLabels() && request.loss() == Loss.SQUARED_ERROR;
-  }
-
-  /** The DataFrame as {@link RowFormat} wants it: features, label, weight, validation. */
-  private Dataset<Row> projected(boolean vectorLabel) {
-    Columns columns = request.columns();
-    requireType(columns.features(), isVector(type(columns.features())), "a vector");
-    boolean numericLabel = type(columns.label()) instanceof NumericType;
-    boolean vectorAllowed = request.loss() == Loss.SQUARED_ERROR;
-    requireType(
-        columns.label(),
-        numericLabel || (vectorLabel && vectorAllowed),
-        vectorAllowed ? "numeric, or a vector of targets" : "numeric");
-    List<Column> wanted = new ArrayList<>();
-    wanted.add(col(quoted(columns.features())));
-    Column label = col(quoted(columns.label()));
-    wanted.add(vectorLabel ? label : label.cast(DataTypes.DoubleType));
-    columns
-        .weight()
-        .ifPresent(
-            name -> {
-              requireType(name, type(name) instanceof NumericType, "numeric");
-              wanted.add(col(quoted(name)).cast(DataTypes.DoubleType));
-            });
-    columns
-        .validation()
-        .ifPresent(
-            name -> {
-              requireType(name, DataTypes.BooleanType.equals(type(name)), "boolean");
-              wanted.add(col(quoted(name)));
-            });
-    return request.rows().select(wanted.toArray(Column[]::new));
-  }
-
-  private DataType type(String name) {
-    List<StructField> named =
-        Arrays.stream(request.rows().schema().fields())
-            .filter(field -> field.name().equals(name))
-            .toList();
-    if (named.size() == 1) {
-      return named.get(0).dataType();
-    }
-    if (named.size() > 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "there are %d columns '%s': rename or drop all but one",
-              named.size(),
-              name));
-    }
-    throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "there is no column '%s'; the columns are %s",
-            name,
-            String.join(", ", request.rows().columns())));
-  }
-
-  private void requireType(String name, boolean right, String wanted) {
-    if (!right) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "column '%s' must be %s, but is of type %s",
-              name,
-              wanted,
-              type(name).catalogString()));
-    }
-  }
-
-  private static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
-  }
-
-  private static boolean isVector(DataType type) {
-    return SQLDataTypes.VectorType().equals(type);
   }
 
   private Topology topology(Placed placed) {

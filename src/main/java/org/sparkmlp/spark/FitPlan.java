@@ -23,6 +23,8 @@ import org.sparkmlp.training.Part;
  * @param scaling of features and targets together, null for none
  * @param blockRows rows of a forward and backward pass: a leaf of more goes in several blocks. A
  *     function of data and settings alone, as bits may depend on it
+ * @param leafRows rows that every leaf is filled up to, so that several can go through the layers
+ *     together with the bits of each alone; 0 if leaves are so large that this brings nothing
  * @param rows {@code [S]}: the rows of each lane
  * @param digests {@code [S]}: their digests
  */
@@ -36,12 +38,16 @@ record FitPlan(
     long seed,
     Scaling scaling,
     int blockRows,
+    int leafRows,
     long[] rows,
     long[] digests)
     implements Serializable {
 
   /** Most rows of a block: beyond it a matrix product is no faster, only its memory grows. */
   static final int MAX_BLOCK_ROWS = 1024;
+
+  /** Most rows of leaves that go through the layers together: with more, products are no faster. */
+  static final int MAX_ROWS_TOGETHER = 128;
 
   /** Fewest rows that a block has room for: evaluation in blocks of one row would crawl. */
   static final int MIN_BLOCK_ROWS = 64;

@@ -75,17 +75,9 @@ final class JobExchange implements StepExchange {
   public Evaluation evaluate(Part part, float[] parameters) {
     Broadcast<float[]> shared = context.broadcast(parameters);
     try {
-      EvaluationResult[] results =
-          run(new EvaluationTask(sharedPlan, shared, part), EvaluationResult.class);
-      Map<Node, Evaluation> leaves = new HashMap<>();
-      for (EvaluationResult result : results) {
-        for (int i = 0; i < result.sums().size(); i++) {
-          if (result.sums().get(i) != null) {
-            leaves.put(new Node(0, result.firstLane() + i), Evaluation.of(result.sums().get(i)));
-          }
-        }
-      }
-      return StepExchange.total(plan, leaves);
+      LaneEvaluations[] results =
+          run(new EvaluationTask(sharedPlan, shared, part), LaneEvaluations.class);
+      return LaneEvaluations.total(plan, List.of(results));
     } finally {
       Closing.run(context.sc(), shared::destroy);
     }
@@ -107,8 +99,6 @@ final class JobExchange implements StepExchange {
   }
 
   private record GradientResult(List<PartialSum> sums, long[] nanos) implements Serializable {}
-
-  private record EvaluationResult(int firstLane, List<double[]> sums) implements Serializable {}
 
   /** A task over the lanes of one worker. */
   private abstract static class LaneTask<R>
@@ -169,7 +159,7 @@ final class JobExchange implements StepExchange {
     }
   }
 
-  private static final class EvaluationTask extends LaneTask<EvaluationResult> {
+  private static final class EvaluationTask extends LaneTask<LaneEvaluations> {
     private static final long serialVersionUID = 1L;
     private final Part part;
 
@@ -179,12 +169,8 @@ final class JobExchange implements StepExchange {
     }
 
     @Override
-    EvaluationResult compute(LaneWork work) {
-      List<double[]> sums = new ArrayList<>();
-      for (Evaluation evaluation : work.evaluate(part)) {
-        sums.add(evaluation == null ? null : evaluation.toArray());
-      }
-      return new EvaluationResult(work.firstLane(), sums);
+    LaneEvaluations compute(LaneWork work) {
+      return LaneEvaluations.of(work.firstLane(), work.evaluate(part));
     }
   }
 }

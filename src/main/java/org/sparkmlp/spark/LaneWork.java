@@ -35,6 +35,8 @@ final class LaneWork implements AutoCloseable {
   private int epoch;
   private long step;
   private long gatherNanos;
+  private final int together; // lanes whose leaves go through the layers together
+  private int passed; // which of such groups of lanes has
 
   /**
    * Work over some lanes.
@@ -65,7 +67,14 @@ final class LaneWork implements AutoCloseable {
     for (int level = 1; level < highest; level++) {
       open[level] = network.gradientSum();
     }
-    this.workspace = network.workspace(plan.blockRows());
+    this.together =
+        plan.leafRows() == 0
+            ? 1
+            : Math.min(lanes.length, FitPlan.MAX_ROWS_TOGETHER / plan.leafRows());
+    this.workspace =
+        plan.leafRows() == 0
+            ? network.workspace(plan.blockRows())
+            : network.workspace(plan.blockRows(), together, plan.leafRows());
   }
 
   int firstLane() {
@@ -90,6 +99,7 @@ final class LaneWork implements AutoCloseable {
     this.epoch = epoch;
     this.step = step;
     this.gatherNanos = 0;
+    this.passed = -1;
     for (int i = 0; i < sums.length; i++) {
       whole.clear();
       CanonicalTree.sum(nodes.get(i), leaves, open, whole);
@@ -104,29 +114,55 @@ final class LaneWork implements AutoCloseable {
   }
 
   private void addLeaf(int number, OffHeapGradientSum into) {
-    Lane lane = lanes[number - firstLane];
-    int laneRows = lane.rows(Part.TRAINING);
+    int index = number - firstLane;
+    int laneRows = lanes[index].rows(Part.TRAINING);
     int place = plan.batches().leafStart(step, laneRows);
     int end = plan.batches().leafStart(step + 1, laneRows);
     if (place == end) {
       return;
     }
+    if (plan.leafRows() > 0) {
+      if (passed != index / together) {
+        passed = index / together;
+        passTogether(passed * together);
+      }
+      network.addGradient(workspace, index % together, end - place, false, into);
+      return;
+    }
     boolean apart = end - place > plan.blockRows() && !into.isEmpty();
     OffHeapGradientSum sum = apart ? longLeaf() : into;
-    Permutation order = plan.order(epoch, number, laneRows);
     for (boolean continued = false; place < end; continued = true) {
       int count = Math.min(plan.blockRows(), end - place);
-      long start = System.nanoTime();
-      for (int i = 0; i < count; i++) {
-        put(i, lane, Part.TRAINING, order.at(place + i));
-      }
-      gatherNanos += System.nanoTime() - start;
+      gather(index, place, count, 0);
       network.gradient(workspace, count, continued, sum);
       place += count;
     }
     if (apart) {
       into.add(sum);
     }
+  }
+
+  /** Passes of the leaves of a group of lanes, each in its place. */
+  private void passTogether(int first) {
+    int count = Math.min(together, lanes.length - first);
+    for (int i = 0; i < count; i++) {
+      int laneRows = lanes[first + i].rows(Part.TRAINING);
+      int start = plan.batches().leafStart(step, laneRows);
+      int end = plan.batches().leafStart(step + 1, laneRows);
+      gather(first + i, start, end - start, i * plan.leafRows());
+    }
+    network.passes(workspace, count);
+  }
+
+  /** Copies rows of an epoch's order of a lane together. */
+  private void gather(int index, int start, int count, int place) {
+    long begun = System.nanoTime();
+    Lane lane = lanes[index];
+    Permutation order = plan.order(epoch, lane.number(), lane.rows(Part.TRAINING));
+    for (int i = 0; i < count; i++) {
+      put(place + i, lane, Part.TRAINING, order.at(start + i));
+    }
+    gatherNanos += System.nanoTime() - begun;
   }
 
   private OffHeapGradientSum longLeaf() {

@@ -15,8 +15,10 @@ import org.sparkmlp.spark.SparkRpc.Question;
  *
  * <p>Workers are fenced by nonce and task attempt: a message of an older job or attempt is answered
  * with a stop, a result that is there already is ignored, and what an attempt handed in before it
- * was lost stays valid. Thread-safe: messages come on the endpoint's thread, commands from the
- * trainer's.
+ * was lost stays valid. Thread-safe: messages come on the endpoint's thread, or in one process on
+ * the workers', the first command of a sequence from the fit's.
+ *
+ * <p>A little long, so that all that happens under the lock is in one file.
  */
 final class Rendezvous {
   private final ReentrantLock lock = new ReentrantLock();

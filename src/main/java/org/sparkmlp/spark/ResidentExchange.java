@@ -1,6 +1,8 @@
 package org.sparkmlp.spark;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,9 @@ import scala.Option;
  * <p>A lost worker is run again by Spark and goes on from the driver's state; a job that fails is
  * submitted again, {@value #RESUBMISSIONS} times at most; workers that do not come within {@code
  * spark.mlp.registrationTimeout} are done without. None of it changes a bit of the result. Used by
- * one thread.
+ * one thread, but for the steps themselves: those end on the thread that brings the last sum.
+ *
+ * <p>A little long: steps, turns, fall-backs and waits change one another's state.
  */
 final class ResidentExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentExchange.class);
@@ -172,30 +176,19 @@ final class ResidentExchange implements StepExchange {
 
   @Override
   public Evaluation evaluate(Part part, float[] parameters) {
-    Map<Node, Evaluation> leaves = new HashMap<>();
+    List<LaneEvaluations> workers = new ArrayList<>();
     if (fallback == null) {
       carryOut(
           new WorkerCommand(
               WorkerCommand.Kind.EVALUATE, ++commands, 0, 0, part.ordinal(), parameters),
           (results, nanos) -> {
-            collect(results, leaves);
+            workers.addAll(LaneEvaluations.ofWire(results));
             return null;
           });
     }
     return fallback == null
-        ? StepExchange.total(plan, leaves)
+        ? LaneEvaluations.total(plan, workers)
         : fallback.evaluate(part, parameters);
-  }
-
-  private static void collect(Object[] results, Map<Node, Evaluation> leaves) {
-    for (Object result : results) {
-      Object[] sums = (Object[]) result;
-      for (int i = 1; i < sums.length; i++) {
-        if (sums[i] != null) {
-          leaves.put(new Node(0, (Integer) sums[0] + i - 1), Evaluation.of((double[]) sums[i]));
-        }
-      }
-    }
   }
 
   /** Has the workers carry out a command and its sequels, or gives up and sets the fallback. */

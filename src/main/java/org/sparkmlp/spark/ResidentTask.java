@@ -158,12 +158,7 @@ final class ResidentTask
         }
         case EVALUATE -> {
           List<Evaluation> evaluations = work.evaluate(Part.values()[command.part()]);
-          Object[] sums = new Object[evaluations.size() + 1];
-          sums[0] = work.firstLane();
-          for (int i = 0; i < evaluations.size(); i++) {
-            sums[i + 1] = evaluations.get(i) == null ? null : evaluations.get(i).toArray();
-          }
-          yield sums;
+          yield LaneEvaluations.of(work.firstLane(), evaluations).toWire();
         }
         case STOP -> throw new AssertionError("a worker carries out no stop");
       };

@@ -1,9 +1,5 @@
 package org.sparkmlp.spark;
 
-import java.util.Map;
-import org.sparkmlp.network.Evaluation;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.EvaluationSource;
 import org.sparkmlp.training.GradientSource;
 
@@ -13,19 +9,6 @@ sealed interface StepExchange extends GradientSource, EvaluationSource, AutoClos
 
   /** How many workers there are now. */
   int workers();
-
-  /** The evaluation of all lanes from that of each, missing where no row is. Modified: them. */
-  static Evaluation total(FitPlan plan, Map<Node, Evaluation> lanes) {
-    Evaluation total =
-        CanonicalTree.finish(
-            CanonicalTree.root(plan.lanes()),
-            lanes,
-            (left, right) -> {
-              left.add(right);
-              return left;
-            });
-    return total == null ? Evaluation.empty(plan.topology().outputs()) : total;
-  }
 
   @Override
   void close();

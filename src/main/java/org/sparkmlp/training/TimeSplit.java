@@ -15,6 +15,8 @@ import java.util.List;
  * <p>Compute, gather and wait are means over the workers; {@link #workers} has each. A worker
  * waits, in this sense, while the slowest one of the step computes; exchange is what is left of the
  * time in which the driver waited for gradients. Mutable; not thread-safe.
+ *
+ * @serial exclude
  */
 public final class TimeSplit implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -73,7 +73,7 @@ class WorkspaceTest {
     long floats =
         network.layout().size() // parameters
             + rows * (301L + 201 + 101) // z_0, z_1, z_2 with their ones
-            + 2L * rows * 200; // two deltas of the greatest width
+            + rows * (200L + 100 + 10); // deltas
     long before = directMemory();
     Workspace workspace = network.workspace(rows);
     assertThat(directMemory() - before)

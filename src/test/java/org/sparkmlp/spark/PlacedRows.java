@@ -46,6 +46,7 @@ final class PlacedRows implements AutoCloseable {
             11,
             null,
             FitPlan.MIN_BLOCK_ROWS,
+            0,
             placed.laneRows(),
             placed.digests());
   }

@@ -14,7 +14,7 @@ import org.sparkmlp.network.Workspace;
  * process, by the arithmetic of {@link Batches} and the order of {@link CanonicalTree}, without
  * workers, messages or partial sums.
  *
- * <p>A leaf goes through in one block.
+ * <p>A leaf goes through in one block, a small one filled up to the largest one's rows.
  */
 public final class SingleProcess implements GradientSource, EvaluationSource, AutoCloseable {
   private final Network network;
@@ -23,6 +23,7 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
   private final boolean shuffle;
   private final long seed;
   private final Workspace workspace;
+  private final boolean filled; // leaves are filled up to the largest one's rows
   private final OffHeapGradientSum gradient; // of one leaf, never added to
 
   public SingleProcess(
@@ -32,7 +33,11 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
     this.shuffle = shuffle;
     this.seed = seed;
     this.batches = new Batches(lanes.stream().mapToLong(List::size).sum(), batchSize);
-    this.workspace = network.workspace(lanes.stream().mapToInt(List::size).max().orElse(0) + 1);
+    int largestLane = lanes.stream().mapToInt(List::size).max().orElse(0);
+    long steps = batches.stepsPerEpoch();
+    int largestLeaf = (int) ((largestLane + steps - 1) / steps);
+    this.filled = lanes.size() > 1 && largestLeaf <= 64;
+    this.workspace = network.workspace(largestLane + 1, 1, largestLeaf);
     this.gradient = network.gradientSum();
   }
 
@@ -73,7 +78,12 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
     }
     GradientSum leaf = new GradientSum(network.layout().size());
     gradient.clear();
-    network.gradient(workspace, end - start, false, gradient);
+    if (filled) {
+      network.passes(workspace, 1);
+      network.addGradient(workspace, 0, end - start, false, gradient);
+    } else {
+      network.gradient(workspace, end - start, false, gradient);
+    }
     gradient.copyTo(leaf);
     return leaf;
   }
