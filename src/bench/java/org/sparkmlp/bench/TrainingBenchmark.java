@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.ToDoubleFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -46,6 +47,7 @@ public final class TrainingBenchmark {
       Topology.of(FEATURES, List.of(300, 100), Activation.RELU, 10);
   private static final int THREADS = 2;
   private static final int ROUNDS = 5;
+  private static final int EPOCHS = 40;
 
   private TrainingBenchmark() {}
 
@@ -98,7 +100,7 @@ public final class TrainingBenchmark {
       List<EpochRecord> epochs = new ArrayList<>();
       long start = System.nanoTime();
       DistributedFit.fit(
-          request(data, batch, activation, exchange, exchange == Exchange.JOB ? 3 : ROUNDS + 2),
+          request(data, batch, activation, exchange, exchange == Exchange.JOB ? 4 : EPOCHS),
           new TrainingListener() {
             @Override
             public void onEpoch(EpochRecord epoch) {
@@ -106,23 +108,28 @@ public final class TrainingBenchmark {
             }
           });
       double seconds = (System.nanoTime() - start) * 1e-9;
-      epochs.remove(0); // the compilers' epoch
+      epochs.subList(0, epochs.size() / 2).clear(); // in which code is compiled
       roofs.add(roof(batch / Lanes.forBatchSize(batch).count(), activation));
-      double rate = median(epochs.stream().map(EpochRecord::rowsPerSecond).toList());
-      EpochRecord last = epochs.get(epochs.size() - 1);
+      double rate = median(epochs, EpochRecord::rowsPerSecond);
       System.out.printf(
           Locale.ROOT,
-          "  %-8s %,9.0f rows/s = %.2f of the roof; epoch %.3f s: compute %.3f, exchange %.3f,"
-              + " update %.3f; whole fit %.2f s%n",
+          "  %-8s %,9.0f rows/s = %.2f of the roof; epoch %.3f s: compute %.3f, gather %.3f,"
+              + " wait %.3f, exchange %.3f, update %.3f; whole fit %.2f s%n",
           exchange.text(),
           rate,
           rate / median(roofs),
-          last.seconds(),
-          last.times().computeSeconds(),
-          last.times().exchangeSeconds(),
-          last.times().updateSeconds(),
+          median(epochs, EpochRecord::seconds),
+          median(epochs, epoch -> epoch.times().computeSeconds()),
+          median(epochs, epoch -> epoch.times().gatherSeconds()),
+          median(epochs, epoch -> epoch.times().waitSeconds()),
+          median(epochs, epoch -> epoch.times().exchangeSeconds()),
+          median(epochs, epoch -> epoch.times().updateSeconds()),
           seconds);
     }
+  }
+
+  private static double median(List<EpochRecord> epochs, ToDoubleFunction<EpochRecord> part) {
+    return median(epochs.stream().map(part::applyAsDouble).toList());
   }
 
   private static double roof(int leaf, Activation activation) throws InterruptedException {
