@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.Partitioner;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.sparkmlp.training.Lanes;
@@ -23,7 +22,7 @@ final class LanePlacement {
   static JavaRDD<Lane> place(JavaRDD<Row> rows, RowEncoder encoder) {
     return rows.mapPartitionsToPair(encoder)
         .partitionBy(new ToWorker(encoder.workers()))
-        .mapPartitions(new Building(encoder.lanes(), encoder.workers()), true)
+        .mapPartitionsWithIndex(new Building(encoder.lanes(), encoder.workers()), true)
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
@@ -47,13 +46,15 @@ final class LanePlacement {
     }
   }
 
-  /** The receiving side of the shuffle. */
+  /**
+   * The receiving side of the shuffle. The worker is the partition of the lanes, not that of the
+   * task, which may build the lanes of several.
+   */
   private record Building(Lanes lanes, int workers)
-      implements FlatMapFunction<Iterator<Tuple2<Integer, byte[]>>, Lane> {
+      implements Function2<Integer, Iterator<Tuple2<Integer, byte[]>>, Iterator<Lane>> {
 
     @Override
-    public Iterator<Lane> call(Iterator<Tuple2<Integer, byte[]>> chunks) {
-      int worker = TaskContext.getPartitionId();
+    public Iterator<Lane> call(Integer worker, Iterator<Tuple2<Integer, byte[]>> chunks) {
       int first = lanes.first(worker, workers);
       LaneBuilder[] builders = new LaneBuilder[lanes.first(worker + 1, workers) - first];
       String problem = null;
