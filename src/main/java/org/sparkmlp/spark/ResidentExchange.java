@@ -193,6 +193,7 @@ final class ResidentExchange implements StepExchange {
 
   /** Has the workers carry out a command and its sequels, or gives up and sets the fallback. */
   private void carryOut(WorkerCommand first, Rendezvous.Sequel sequel) {
+    refuseStoppedContext(); // in local mode workers outlive it
     if (pause || turn.isOver(workers)) {
       restart(turn.share());
     }
@@ -227,9 +228,7 @@ final class ResidentExchange implements StepExchange {
 
   /** Looks after the workers while the driver waits for them. */
   private void watch() {
-    if (context.sc().isStopped()) {
-      throw new FitFailedException("training ended: the SparkContext was stopped", null);
-    }
+    refuseStoppedContext();
     Throwable failure = job.failure();
     if (failure != null) {
       resubmit(failure);
@@ -265,6 +264,12 @@ final class ResidentExchange implements StepExchange {
       fallback = new JobExchange(context, lanes, plan);
     } else {
       throw new FitFailedException(WaitWatch.noExecutor(timeoutMillis), null);
+    }
+  }
+
+  private void refuseStoppedContext() {
+    if (context.sc().isStopped()) {
+      throw new FitFailedException("training ended: the SparkContext was stopped", null);
     }
   }
 
