@@ -6,7 +6,6 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkmlp.math.MatrixProduct;
-import org.sparkmlp.math.OffHeapFloats;
 
 /** Leaves that go through the layers together have the bits of each going alone. */
 class LeavesTogetherTest {
@@ -23,7 +22,7 @@ class LeavesTogetherTest {
   @ParameterizedTest
   @CsvSource({"2, 2", "5, 25"})
   void byAProductWhoseBitsDependOnTheNumberOfRows(int leaves, int leafRows) {
-    MatrixProduct fickle = new Fickle(leafRows);
+    MatrixProduct fickle = new LoopProduct(false, leafRows);
     ParameterLayout layout = ParameterLayout.of(TOPOLOGY);
     RowIndependence together = new RowIndependence(layout, fickle, leafRows, leaves);
     assertThat(together.forward(0, leaves)).isFalse();
@@ -59,48 +58,6 @@ class LeavesTogetherTest {
         assertThat(actual.weight()).isEqualTo(expected.weight());
         assertThat(actual.rows()).isEqualTo(rows);
       }
-    }
-  }
-
-  /** Sums from the last term on where there are more rows than expected. */
-  private record Fickle(int rows) implements MatrixProduct {
-    @Override
-    public void multiply(
-        boolean transposeA,
-        boolean transposeB,
-        int m,
-        int n,
-        int k,
-        OffHeapFloats a,
-        int lda,
-        OffHeapFloats b,
-        int ldb,
-        boolean accumulate,
-        OffHeapFloats c,
-        int ldc) {
-      for (int i = 0; i < m; i++) {
-        for (int j = 0; j < n; j++) {
-          float sum = 0;
-          for (int at = 0; at < k; at++) {
-            int p = m > rows && !transposeA ? k - 1 - at : at;
-            float left = a.get(transposeA ? p * lda + i : i * lda + p);
-            sum += left * b.get(transposeB ? j * ldb + p : p * ldb + j);
-          }
-          c.put(i * ldc + j, accumulate ? sum + c.get(i * ldc + j) : sum);
-        }
-      }
-    }
-
-    @Override
-    public void copy(int count, OffHeapFloats x, boolean accumulate, OffHeapFloats y) {
-      for (int i = 0; i < count; i++) {
-        y.put(i, accumulate ? y.get(i) + x.get(i) : x.get(i));
-      }
-    }
-
-    @Override
-    public String name() {
-      return "fickle";
     }
   }
 }

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.math.MatrixProduct;
-import org.sparkmlp.math.OffHeapFloats;
 
 /** Sums outside the heap, against the same additions of heap sums, bit by bit. */
 class OffHeapGradientSumTest {
@@ -22,7 +21,7 @@ class OffHeapGradientSumTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 25})
   void soItIsByAKernelThatAccumulatesRowByRow(int rows) {
-    RowByRow product = new RowByRow();
+    MatrixProduct product = new LoopProduct(true, Integer.MAX_VALUE);
     assertAddedAsIfApart(product, rows);
     ExactAccumulation exact = new ExactAccumulation(ParameterLayout.of(TOPOLOGY), product, rows);
     assertThat(exact.holds(0, rows)).isEqualTo(rows == 1);
@@ -95,46 +94,5 @@ class OffHeapGradientSumTest {
       bits[i] = Float.floatToRawIntBits(floats[i]);
     }
     return bits;
-  }
-
-  /** The textbook loop: each term is added to C as it is made. */
-  private static final class RowByRow implements MatrixProduct {
-    @Override
-    public void multiply(
-        boolean transposeA,
-        boolean transposeB,
-        int m,
-        int n,
-        int k,
-        OffHeapFloats a,
-        int lda,
-        OffHeapFloats b,
-        int ldb,
-        boolean accumulate,
-        OffHeapFloats c,
-        int ldc) {
-      for (int i = 0; i < m; i++) {
-        for (int j = 0; j < n; j++) {
-          float sum = accumulate ? c.get(i * ldc + j) : 0f;
-          for (int p = 0; p < k; p++) {
-            float left = a.get(transposeA ? p * lda + i : i * lda + p);
-            sum += left * b.get(transposeB ? j * ldb + p : p * ldb + j);
-          }
-          c.put(i * ldc + j, sum);
-        }
-      }
-    }
-
-    @Override
-    public void copy(int count, OffHeapFloats x, boolean accumulate, OffHeapFloats y) {
-      for (int i = 0; i < count; i++) {
-        y.put(i, accumulate ? y.get(i) + x.get(i) : x.get(i));
-      }
-    }
-
-    @Override
-    public String name() {
-      return "row by row";
-    }
   }
 }
