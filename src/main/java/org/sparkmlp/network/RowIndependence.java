@@ -14,6 +14,8 @@ import org.sparkmlp.math.OffHeapFloats;
  * assumed but tried out, once in a process for each shape, on random matrices of just that shape:
  * only where every bit of the leaves together is that of the leaves apart do they go together.
  *
+ * <p>Layers of more than 2^24 weights are not tried, and their leaves go one by one.
+ *
  * <p>Allocates when a shape is met for the first time only. Not thread-safe.
  */
 final class RowIndependence {
@@ -55,7 +57,9 @@ final class RowIndependence {
   }
 
   private static boolean tried(Shape shape) {
-    return shape.leaves() == 1 || TRIED.computeIfAbsent(shape, RowIndependence::agree);
+    return shape.leaves() == 1
+        || Trial.affordable(shape.inputs(), shape.outputs())
+            && TRIED.computeIfAbsent(shape, RowIndependence::agree);
   }
 
   private static boolean agree(Shape shape) {

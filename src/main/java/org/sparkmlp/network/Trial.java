@@ -7,7 +7,15 @@ import org.sparkmlp.math.OffHeapFloats;
 final class Trial {
   private static final int CHUNK = 4096;
 
+  /** Most weights of a layer that is tried: with more, the trial's memory would be felt. */
+  private static final long MOST_WEIGHTS = 1 << 24;
+
   private Trial() {}
+
+  /** Whether a layer is small enough to be tried. */
+  static boolean affordable(int inputs, int outputs) {
+    return (long) inputs * outputs <= MOST_WEIGHTS;
+  }
 
   /** Floats between −1 and 1 with all 24 bits of the mantissa in use; to be closed. */
   static OffHeapFloats random(long stream, int length) {
