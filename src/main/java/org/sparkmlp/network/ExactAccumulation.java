@@ -20,6 +20,8 @@ import org.sparkmlp.math.OffHeapFloats;
  * of just that shape, and every bit is compared. Where one differs, gradients are added by the
  * second form.
  *
+ * <p>Layers of more than 2^24 weights are not tried, and added by the second form.
+ *
  * <p>Allocates when a shape is met for the first time only. Not thread-safe.
  */
 final class ExactAccumulation {
@@ -46,7 +48,10 @@ final class ExactAccumulation {
   boolean holds(int layer, int rows) {
     if (known[layer][rows] == UNKNOWN) {
       Shape shape = new Shape(product, layout.inputs(layer) + 1, layout.outputs(layer), rows);
-      known[layer][rows] = TRIED.computeIfAbsent(shape, ExactAccumulation::agree) ? EXACT : INEXACT;
+      boolean exact =
+          Trial.affordable(shape.m(), shape.n())
+              && TRIED.computeIfAbsent(shape, ExactAccumulation::agree);
+      known[layer][rows] = exact ? EXACT : INEXACT;
     }
     return known[layer][rows] == EXACT;
   }

@@ -52,6 +52,15 @@ class OffHeapGradientSumTest {
   }
 
   @Test
+  void hugeLayersAreNotTriedOut() {
+    ParameterLayout layout =
+        ParameterLayout.of(Topology.of(5000, List.of(4000), Activation.RELU, 1));
+    MatrixProduct product = MatrixProduct.preferred();
+    assertThat(new ExactAccumulation(layout, product, 8).holds(0, 8)).isFalse();
+    assertThat(new RowIndependence(layout, product, 8, 2).forward(0, 2)).isFalse();
+  }
+
+  @Test
   void theEmptySumIsNeutral() {
     Sample sample = new Sample(TOPOLOGY, Loss.SOFTMAX_CROSS_ENTROPY, 6, true, 5);
     Network network = Network.of(TOPOLOGY, sample.loss);
