@@ -28,6 +28,7 @@ final class WaitWatch implements AutoCloseable {
   private long servedAt = System.nanoTime();
   private long executorsAt = servedAt;
   private long saidMillis;
+  private boolean blind;
   private volatile String verdict;
 
   WaitWatch(SparkContext context, String fit) {
@@ -41,7 +42,7 @@ final class WaitWatch implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(this::tick, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** How long a fit waits for executors and slots. */
@@ -56,6 +57,18 @@ final class WaitWatch implements AutoCloseable {
         "no executor came within %d s (spark.mlp.registrationTimeout): start executors, or raise"
             + " the limit, and fit again",
         timeoutMillis / 1000);
+  }
+
+  /** A timer ends for good when its task throws, which would be a silent end of the watch. */
+  private void tick() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      if (!context.isStopped() && !blind) {
+        blind = true;
+        LOG.warn("waits are not told of: Spark's scheduler could not be looked at", e);
+      }
+    }
   }
 
   private void look() {
