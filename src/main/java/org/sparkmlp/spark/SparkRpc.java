@@ -30,7 +30,8 @@ import scala.runtime.BoxedUnit;
  * public in bytecode and unchanged from Spark 2.1 to 4.1.
  *
  * <p>Asks go over the connection that executors have to the driver: no new port, and Spark's
- * authentication and encryption apply. Within one process messages pass by reference.
+ * authentication and encryption apply. Within one process, as in local mode, the server is called
+ * directly and messages pass by reference.
  */
 final class SparkRpc {
   private static final Duration POLL = Duration.ofMillis(500);

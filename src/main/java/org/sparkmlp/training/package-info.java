@@ -4,9 +4,9 @@
  *
  * <p>Main types: {@link org.sparkmlp.training.Trainer} (the epoch loop), {@link
  * org.sparkmlp.training.GradientSource} (where gradient sums come from), {@link
- * org.sparkmlp.training.Lanes}, {@link org.sparkmlp.training.Batches} and {@link
- * org.sparkmlp.training.CanonicalTree} (why the bits do not depend on the cluster). Start reading
- * at {@code Trainer}.
+ * org.sparkmlp.training.StepTotal} (one step's sum), {@link org.sparkmlp.training.Lanes}, {@link
+ * org.sparkmlp.training.Batches} and {@link org.sparkmlp.training.CanonicalTree} (why the bits do
+ * not depend on the cluster). Start reading at {@code Trainer}.
  *
  * <p>May import {@code math}, {@code network} and {@code optim}; never Spark.
  */
