@@ -35,6 +35,11 @@ final class InputColumns {
 
   /** The DataFrame as {@link RowFormat} wants it: features, label, weight, validation. */
   Dataset<Row> projected() {
+    return rows.select(wanted().toArray(Column[]::new));
+  }
+
+  /** The columns of {@link #projected}. */
+  List<Column> wanted() {
     boolean vectorLabel = hasVectorLabel();
     requireType(columns.features(), isVector(type(columns.features())), "a vector");
     boolean numericLabel = type(columns.label()) instanceof NumericType;
@@ -61,7 +66,7 @@ final class InputColumns {
               requireType(name, DataTypes.BooleanType.equals(type(name)), "boolean");
               wanted.add(col(quoted(name)));
             });
-    return rows.select(wanted.toArray(Column[]::new));
+    return wanted;
   }
 
   private DataType type(String name) {

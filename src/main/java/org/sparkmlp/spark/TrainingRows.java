@@ -3,9 +3,6 @@ package org.sparkmlp.spark;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -36,22 +33,15 @@ public final class TrainingRows {
     if (all) {
       return rows;
     }
-    boolean vectorLabel =
-        rows.schema().apply(columns.label()).dataType().equals(SQLDataTypes.VectorType());
-    Column label = rows.col(columns.label());
-    List<Column> wanted = new ArrayList<>();
-    wanted.add(rows.col(columns.features()));
-    wanted.add(vectorLabel ? label : label.cast(DataTypes.DoubleType));
-    columns.weight().ifPresent(name -> wanted.add(rows.col(name).cast(DataTypes.DoubleType)));
-    columns.validation().ifPresent(name -> wanted.add(rows.col(name)));
-    RowFormat format = RowFormat.of(request, vectorLabel);
+    InputColumns input = new InputColumns(request);
+    RowFormat format = RowFormat.of(request, input.hasVectorLabel());
     long seed = request.training().seed();
     double fraction = request.validationFraction();
     UDF1<Row, Boolean> trains = row -> trains(row, format, seed, fraction);
     return rows.filter(
         udf(trains, DataTypes.BooleanType)
             .asNonNullable()
-            .apply(struct(wanted.toArray(Column[]::new))));
+            .apply(struct(input.wanted().toArray(Column[]::new))));
   }
 
   private static boolean trains(Row row, RowFormat format, long seed, double fraction) {
