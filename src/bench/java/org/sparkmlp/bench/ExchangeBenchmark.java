@@ -12,7 +12,7 @@ import org.sparkmlp.ClusterSpark;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
-import org.sparkmlp.spark.Exchange;
+import org.sparkmlp.spark.request.Exchange;
 
 /**
  * What one step takes in each exchange, with next to nothing to compute: batches of 32 rows, hence

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Topology;
-import org.sparkmlp.spark.Exchange;
+import org.sparkmlp.spark.request.Exchange;
 
 /**
  * Whether memory grows with the number of steps: heap in use after a collection, direct buffers,

@@ -1,6 +1,6 @@
 package org.sparkmlp.cli;
 
-import org.sparkmlp.spark.Exchange;
+import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.Lanes;
 import picocli.CommandLine.Option;
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
-import org.sparkmlp.spark.FitFailedException;
+import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.training.DivergenceException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

@@ -8,7 +8,7 @@ import org.apache.spark.mllib.evaluation.BinaryClassificationMetrics;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sparkmlp.spark.FittedNetwork;
+import org.sparkmlp.spark.request.FittedNetwork;
 import scala.Tuple3;
 
 /**

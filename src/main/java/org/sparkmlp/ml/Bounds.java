@@ -2,8 +2,8 @@ package org.sparkmlp.ml;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Predicate;
+import org.sparkmlp.check.Refusal;
 import scala.Function1;
 
 /**
@@ -48,7 +48,7 @@ final class Bounds {
     return widths -> {
       for (int width : widths) {
         if (width < 1) {
-          throw refuse(name, "widths of at least 1", Arrays.toString(widths));
+          throw Refusal.setting(name, "widths of at least 1", Arrays.toString(widths));
         }
       }
       return true;
@@ -58,21 +58,16 @@ final class Bounds {
   static Validator<String> oneOf(String name, String... choices) {
     return value -> {
       if (!Arrays.asList(choices).contains(value)) {
-        throw refuse(name, "one of " + String.join(", ", choices), "'" + value + "'");
+        throw Refusal.setting(name, "one of " + String.join(", ", choices), "'" + value + "'");
       }
       return true;
     };
   }
 
-  static IllegalArgumentException refuse(String name, String bound, Object value) {
-    return new IllegalArgumentException(
-        String.format(Locale.ROOT, "%s must be %s, was %s", name, bound, value));
-  }
-
   private static Validator<Object> number(String name, String bound, Check check) {
     return value -> {
       if (!check.test(value)) {
-        throw refuse(name, bound, value);
+        throw Refusal.setting(name, bound, value);
       }
       return true;
     };

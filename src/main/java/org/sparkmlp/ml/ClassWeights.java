@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.sparkmlp.spark.FitRequest;
+import org.sparkmlp.spark.request.FitRequest;
 
 /**
  * Weights of the classes, which multiply the row weights.

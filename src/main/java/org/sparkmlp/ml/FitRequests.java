@@ -14,9 +14,9 @@ import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
-import org.sparkmlp.spark.Columns;
-import org.sparkmlp.spark.Exchange;
-import org.sparkmlp.spark.FitRequest;
+import org.sparkmlp.spark.request.Columns;
+import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.training.TrainingSettings;
 
 /** Params to a request for a fit. */

@@ -15,9 +15,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SizeEstimator;
-import org.sparkmlp.spark.FitRequest;
-import org.sparkmlp.spark.FittedNetwork;
+import org.sparkmlp.ml.files.ModelReader;
+import org.sparkmlp.ml.files.SummaryFile;
+import org.sparkmlp.ml.files.TrainedNetwork;
+import org.sparkmlp.ml.predict.BlockStrategy;
+import org.sparkmlp.ml.predict.ClassScorer;
+import org.sparkmlp.ml.predict.ParameterBroadcast;
+import org.sparkmlp.ml.predict.RowForward;
 import org.sparkmlp.spark.TrainingRows;
+import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.FittedNetwork;
 import scala.Option;
 import scala.Tuple3;
 

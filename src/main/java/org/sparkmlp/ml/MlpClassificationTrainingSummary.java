@@ -8,7 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.sparkmlp.spark.FittedNetwork;
+import org.sparkmlp.spark.request.FittedNetwork;
 
 /**
  * How the fit of a classifier went, with Spark's metrics of classification on the training rows:

@@ -8,9 +8,14 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.util.HasTrainingSummary;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.sparkmlp.ml.files.FloatFile;
+import org.sparkmlp.ml.files.ModelWriter;
+import org.sparkmlp.ml.files.Provenance;
+import org.sparkmlp.ml.files.SummaryFile;
+import org.sparkmlp.ml.files.TrainedNetwork;
 import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Scaling;
 import org.sparkmlp.network.Topology;
-import org.sparkmlp.spark.Scaling;
 
 /** What the two models have in common: a trained network that can be looked into and saved. */
 public interface MlpModel extends MlpParams, MLWritable, HasTrainingSummary<MlpTrainingSummary> {

@@ -12,7 +12,14 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SizeEstimator;
-import org.sparkmlp.spark.Scaling;
+import org.sparkmlp.ml.files.ModelReader;
+import org.sparkmlp.ml.files.SummaryFile;
+import org.sparkmlp.ml.files.TrainedNetwork;
+import org.sparkmlp.ml.predict.BlockStrategy;
+import org.sparkmlp.ml.predict.ParameterBroadcast;
+import org.sparkmlp.ml.predict.RowForward;
+import org.sparkmlp.ml.predict.TargetScorer;
+import org.sparkmlp.network.Scaling;
 import scala.Option;
 
 /**

@@ -12,11 +12,14 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import org.sparkmlp.ml.files.StageReader;
+import org.sparkmlp.ml.files.StageWriter;
+import org.sparkmlp.ml.files.TrainedNetwork;
 import org.sparkmlp.network.Loss;
-import org.sparkmlp.spark.Columns;
 import org.sparkmlp.spark.DistributedFit;
-import org.sparkmlp.spark.FitRequest;
-import org.sparkmlp.spark.FittedNetwork;
+import org.sparkmlp.spark.request.Columns;
+import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.training.TrainingListener;
 
 /**

@@ -157,7 +157,7 @@ public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
   /**
    * How gradients and parameters travel.
    *
-   * @param value as {@link org.sparkmlp.spark.Exchange#parse} reads it
+   * @param value as {@link org.sparkmlp.spark.request.Exchange#parse} reads it
    * @return this
    * @throws IllegalArgumentException if the value is out of its bounds
    */

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkmlp.network.Evaluation;
-import org.sparkmlp.spark.FittedNetwork;
+import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.training.EpochRecord;
 
 /**

@@ -9,7 +9,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.sparkmlp.optim.Schedule;
-import org.sparkmlp.spark.Exchange;
+import org.sparkmlp.spark.request.Exchange;
 
 /**
  * The Param objects that one estimator or model has in common with the others, with their texts,

@@ -8,6 +8,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sparkmlp.ml.predict.FeatureRow;
 
 /** What models do to the rows before and after they predict. */
 final class Rows {

@@ -4,7 +4,9 @@
  * <p>Main types: {@link org.sparkmlp.ml.MlpClassifier} and {@link org.sparkmlp.ml.MlpRegressor}
  * with their models. Start reading at {@code MlpClassifier}.
  *
- * <p>May import all packages but {@code report} and {@code cli}.
+ * <p>Its rooms: {@code predict} (from rows to predictions) and {@code files} (saved models).
+ *
+ * <p>May import all packages but {@code cli}.
  *
  * @serial exclude
  */

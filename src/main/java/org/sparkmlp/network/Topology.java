@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.sparkmlp.check.Require;
 import org.sparkmlp.math.OffHeapFloats;
 
 /**
@@ -37,11 +38,11 @@ public record Topology(
   public Topology {
     hidden = List.copyOf(hidden);
     activations = List.copyOf(activations);
-    requireAtLeastOne("features", features);
+    Require.atLeast(1, "features", features);
     for (int l = 0; l < hidden.size(); l++) {
-      requireAtLeastOne("width of hidden layer " + (l + 1), hidden.get(l));
+      Require.atLeast(1, "width of hidden layer " + (l + 1), hidden.get(l));
     }
-    requireAtLeastOne("outputs", outputs);
+    Require.atLeast(1, "outputs", outputs);
     if (activations.size() != hidden.size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -118,12 +119,5 @@ public record Topology(
       widths.add(Integer.toString(width(l)));
     }
     return String.join("-", widths);
-  }
-
-  private static void requireAtLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be at least 1, was %d", name, value));
-    }
   }
 }

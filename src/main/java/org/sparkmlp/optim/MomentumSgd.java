@@ -3,6 +3,8 @@ package org.sparkmlp.optim;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.check.Require;
 import org.sparkmlp.network.ParameterLayout;
 
 /**
@@ -66,7 +68,7 @@ public record MomentumSgd(
     Objects.requireNonNull(schedule, "schedule");
     // Compared as float32, because that is what multiplies: 0.99999999999 would be 1.
     if (!(momentum >= 0 && (float) momentum < 1f)) {
-      throw Require.refuse("momentum", "at least 0 and below 1", Double.toString(momentum));
+      throw Refusal.setting("momentum", "at least 0 and below 1", Double.toString(momentum));
     }
     Require.notNegative("l2", l2);
     if (clipNorm.isPresent()) {
@@ -147,7 +149,7 @@ public record MomentumSgd(
     Require.length("gradientSum", layout.size(), gradientSum.length);
     float divisor = (float) weightSum;
     if (!(divisor > 0 && divisor < Float.POSITIVE_INFINITY)) {
-      throw Require.refuse(
+      throw Refusal.setting(
           "weightSum", "at least 0 and finite as float32", Double.toString(weightSum));
     }
     if (clipNorm.isEmpty()) {

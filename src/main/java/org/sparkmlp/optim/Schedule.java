@@ -1,5 +1,8 @@
 package org.sparkmlp.optim;
 
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.check.Require;
+
 /**
  * The learning rate {@code η} as a pure function of the step.
  *
@@ -209,7 +212,7 @@ public sealed interface Schedule {
     public Cosine {
       Require.positive("learningRate", initial);
       if (!(last >= 0 && last <= initial)) {
-        throw Require.refuse(
+        throw Refusal.setting(
             "last rate of schedule cosine",
             "at least 0 and at most the learningRate " + initial,
             Double.toString(last));
@@ -248,7 +251,7 @@ public sealed interface Schedule {
     public Warmup {
       Require.atLeast(1, "steps of schedule warmup", steps);
       if (then instanceof Warmup) {
-        throw Require.refuse("what follows a warmup", "another schedule", then.text());
+        throw Refusal.setting("what follows a warmup", "another schedule", then.text());
       }
     }
 

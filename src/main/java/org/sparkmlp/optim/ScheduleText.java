@@ -1,6 +1,7 @@
 package org.sparkmlp.optim;
 
 import java.util.Locale;
+import org.sparkmlp.check.Refusal;
 
 /** Reads a {@link Schedule} from the text that {@link Schedule#text()} writes. */
 final class ScheduleText {
@@ -76,6 +77,6 @@ final class ScheduleText {
   }
 
   private static IllegalArgumentException unreadable(String text) {
-    return Require.refuse("schedule", "one of " + ALLOWED, "'" + text + "'");
+    return Refusal.setting("schedule", "one of " + ALLOWED, "'" + text + "'");
   }
 }

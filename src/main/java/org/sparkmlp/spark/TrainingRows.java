@@ -9,6 +9,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.sparkmlp.spark.lanes.ContentHash;
+import org.sparkmlp.spark.lanes.InputColumns;
+import org.sparkmlp.spark.lanes.RowFormat;
+import org.sparkmlp.spark.request.Columns;
+import org.sparkmlp.spark.request.FitRequest;
 
 /**
  * Tells the rows that a fit trains on from those that it holds out or leaves out, as the fit itself

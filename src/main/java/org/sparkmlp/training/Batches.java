@@ -1,7 +1,7 @@
 package org.sparkmlp.training;
 
 import java.io.Serializable;
-import java.util.Locale;
+import org.sparkmlp.check.Require;
 
 /**
  * How N rows make T steps an epoch, and which places of a lane make its leaf in a step.
@@ -27,8 +27,8 @@ public record Batches(long rows, int batchSize) implements Serializable {
    * @throws IllegalArgumentException if either is below 1
    */
   public Batches {
-    requirePositive("rows", rows);
-    requirePositive("batchSize", batchSize);
+    Require.atLeast(1, "rows", rows);
+    Require.atLeast(1, "batchSize", batchSize);
   }
 
   /**
@@ -49,12 +49,5 @@ public record Batches(long rows, int batchSize) implements Serializable {
    */
   public int leafStart(long step, int laneRows) {
     return (int) (Math.multiplyExact(step, (long) laneRows) / stepsPerEpoch());
-  }
-
-  private static void requirePositive(String name, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be at least 1, was %d", name, value));
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.sparkmlp.training;
 
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.sparkmlp.check.Require;
 import org.sparkmlp.optim.MomentumSgd;
 
 /**
@@ -39,21 +40,14 @@ public record TrainingSettings(
    * @throws IllegalArgumentException if one is out of its range
    */
   public TrainingSettings {
-    requireAtLeastOne("batchSize", batchSize);
-    requireAtLeastOne("epochs", epochs);
+    Require.atLeast(1, "batchSize", batchSize);
+    Require.atLeast(1, "epochs", epochs);
     if (patience.isPresent()) {
-      requireAtLeastOne("patience", patience.getAsInt());
+      Require.atLeast(1, "patience", patience.getAsInt());
     }
     if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "tolerance must be at least 0, was %s", tolerance));
-    }
-  }
-
-  private static void requireAtLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be at least 1, was %d", name, value));
     }
   }
 }

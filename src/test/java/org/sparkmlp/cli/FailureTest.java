@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sparkmlp.spark.Exchange;
-import org.sparkmlp.spark.FitFailedException;
+import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.FitFailedException;
 
 /** Which exceptions are the user's mistake, and how they are told. */
 class FailureTest {

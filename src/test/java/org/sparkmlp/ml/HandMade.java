@@ -1,11 +1,13 @@
 package org.sparkmlp.ml;
 
 import java.util.List;
+import org.sparkmlp.ml.files.Provenance;
+import org.sparkmlp.ml.files.TrainedNetwork;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.Scaling;
 import org.sparkmlp.network.Topology;
-import org.sparkmlp.spark.Scaling;
 
 /** Models with known parameters, made without a fit. */
 final class HandMade {

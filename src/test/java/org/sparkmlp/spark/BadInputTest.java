@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.LocalSpark;
 import org.sparkmlp.network.Loss;
+import org.sparkmlp.spark.request.Columns;
+import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.training.TrainingListener;
 
 /** Data that cannot be trained on is refused with one clear line, and nothing is left behind. */

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.FitFailedException;
+import org.sparkmlp.spark.slots.SchedulerLoad;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkmlp.ClusterSpark;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 

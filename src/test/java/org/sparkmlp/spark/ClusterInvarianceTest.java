@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkmlp.ClusterSpark;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.TrainingListener;
 
 /** The law of the house with executors in processes of their own. */

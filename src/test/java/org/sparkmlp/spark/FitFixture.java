@@ -19,10 +19,13 @@ import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.spark.request.Columns;
+import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.training.TrainingSettings;
 
 /** A small classification set with weights, zeros and duplicates, and requests to fit it. */
-final class FitFixture {
+public final class FitFixture {
   static final StructType SCHEMA =
       new StructType()
           .add("features", SQLDataTypes.VectorType())
@@ -32,7 +35,7 @@ final class FitFixture {
   int batchSize = 64;
   int epochs = 3;
   boolean shuffle = true;
-  double validationFraction = 0.2;
+  public double validationFraction = 0.2;
   OptionalInt workers = OptionalInt.empty();
   OptionalInt lanes = OptionalInt.of(8);
   Exchange exchange = Exchange.DEFAULT;
@@ -43,7 +46,7 @@ final class FitFixture {
   Columns columns = new Columns("features", "label", Optional.of("weight"), Optional.empty());
 
   /** Rows whose class depends on their features; every tenth is there twice. */
-  static List<Row> rows(int count) {
+  public static List<Row> rows(int count) {
     Random random = new Random(7);
     List<Row> rows = new ArrayList<>();
     while (rows.size() < count) {
@@ -70,16 +73,16 @@ final class FitFixture {
     return sparse;
   }
 
-  static Dataset<Row> frame(SparkSession spark, List<Row> rows) {
+  public static Dataset<Row> frame(SparkSession spark, List<Row> rows) {
     return spark.createDataFrame(rows, SCHEMA);
   }
 
-  FitFixture workers(int count) {
+  public FitFixture workers(int count) {
     workers = OptionalInt.of(count);
     return this;
   }
 
-  FitRequest request(Dataset<Row> rows) {
+  public FitRequest request(Dataset<Row> rows) {
     return new FitRequest(
         rows,
         columns,

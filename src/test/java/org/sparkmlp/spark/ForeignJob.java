@@ -8,7 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** A Spark job of somebody else whose tasks, in this JVM, hold their slots until it is closed. */
-final class ForeignJob implements AutoCloseable {
+public final class ForeignJob implements AutoCloseable {
   private static volatile CountDownLatch started;
   private static volatile CountDownLatch leave;
 

@@ -13,11 +13,15 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BroadcastBlockId;
+import org.sparkmlp.spark.exchange.FitPlan;
+import org.sparkmlp.spark.resident.SharedParameters;
+import org.sparkmlp.spark.slots.SchedulerLoad;
+import org.sparkmlp.spark.slots.SlotBroker;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /** What fits hold in Spark and in this JVM, in local mode. */
-final class Leftovers extends SparkListener implements AutoCloseable {
+public final class Leftovers extends SparkListener implements AutoCloseable {
   private static final long LIMIT_MILLIS = 30_000;
 
   private final SparkContext context;

@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkmlp.LogCapture;
 import org.sparkmlp.math.MatrixProduct;
 import org.sparkmlp.math.OffHeapFloats;
+import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.FitFailedException;
+import org.sparkmlp.spark.resident.SharedParameters;
+import org.sparkmlp.spark.slots.SlotBroker;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 

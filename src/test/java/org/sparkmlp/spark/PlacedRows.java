@@ -12,6 +12,17 @@ import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
+import org.sparkmlp.spark.exchange.FitPlan;
+import org.sparkmlp.spark.exchange.JobExchange;
+import org.sparkmlp.spark.exchange.StepExchange;
+import org.sparkmlp.spark.lanes.Lane;
+import org.sparkmlp.spark.lanes.LanePlacement;
+import org.sparkmlp.spark.lanes.Placed;
+import org.sparkmlp.spark.lanes.RowEncoder;
+import org.sparkmlp.spark.lanes.RowFormat;
+import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.resident.ResidentExchange;
+import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.training.Batches;
 import org.sparkmlp.training.Trainer;
 import org.sparkmlp.training.TrainingListener;
@@ -19,7 +30,7 @@ import org.sparkmlp.training.TrainingListener;
 /**
  * Rows in their lanes on two workers, for tests that put something between them and an exchange.
  */
-final class PlacedRows implements AutoCloseable {
+public final class PlacedRows implements AutoCloseable {
   private static final Topology TOPOLOGY = Topology.of(6, List.of(5), Activation.TANH, 3);
 
   private final JavaSparkContext context;
@@ -27,7 +38,7 @@ final class PlacedRows implements AutoCloseable {
   private final JavaRDD<Lane> lanes;
   private final FitPlan plan;
 
-  PlacedRows(SparkSession spark, List<Row> rows, FitFixture fixture) {
+  public PlacedRows(SparkSession spark, List<Row> rows, FitFixture fixture) {
     context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     fixture.validationFraction = 0;
     request = fixture.workers(2).request(FitFixture.frame(spark, rows));
@@ -52,7 +63,7 @@ final class PlacedRows implements AutoCloseable {
   }
 
   /** Trains with the job exchange. */
-  float[] trainByJobs() {
+  public float[] trainByJobs() {
     try (StepExchange exchange = new JobExchange(context, lanes, plan)) {
       return train(exchange, TrainingListener.SILENT);
     }

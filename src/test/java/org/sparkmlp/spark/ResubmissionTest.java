@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.LocalSpark;
 import org.sparkmlp.LogCapture;
+import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.training.TrainingListener;
 
 /** A resident job that fails as a whole, as any failed task makes it do on {@code local[2]}. */

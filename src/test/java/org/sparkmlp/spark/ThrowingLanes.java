@@ -4,9 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.sparkmlp.spark.lanes.Lane;
 
 /** Lanes whose reading throws, in the JVM of the task, before it succeeds. */
-final class ThrowingLanes {
+public final class ThrowingLanes {
   private static final AtomicInteger LEFT = new AtomicInteger();
 
   private ThrowingLanes() {}

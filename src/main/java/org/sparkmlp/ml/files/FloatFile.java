@@ -1,0 +1,125 @@
+package org.sparkmlp.ml.files;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.util.ReadWriteUtils;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A file of float32 numbers, little-endian, without header; its SHA-256 is kept elsewhere.
+ *
+ * <p>Written through Hadoop's file systems, or as a local file while Spark saves locally.
+ */
+public final class FloatFile {
+  private static final int CHUNK = 1 << 20;
+
+  private FloatFile() {}
+
+  public static byte[] bytes(float[] values) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(values);
+    return buffer.array();
+  }
+
+  public static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Writes the file and returns its SHA-256. */
+  static String write(SparkSession session, String file, float[] values) {
+    byte[] bytes = bytes(values);
+    try (OutputStream out = create(session, file)) {
+      for (int from = 0; from < bytes.length; from += CHUNK) {
+        out.write(bytes, from, Math.min(CHUNK, bytes.length - from));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+    return sha256(bytes);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws IllegalArgumentException if it is missing, or not the file that was written
+   */
+  static float[] read(SparkSession session, String file, int length, String sha256) {
+    byte[] bytes;
+    try (InputStream in = open(session, file)) {
+      bytes = in.readAllBytes();
+    } catch (FileNotFoundException | java.nio.file.NoSuchFileException e) {
+      throw new IllegalArgumentException(
+          "the saved model is not complete: " + file + " is missing", e);
+    } catch (IOException e) { // Hadoop's own checksum may notice the damage first
+      throw new IllegalArgumentException(
+          "the saved model is damaged: " + file + " cannot be read: " + e.getMessage(), e);
+    }
+    if (bytes.length != (long) length * Float.BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the saved model is damaged: %s must have %d bytes, has %d",
+              file,
+              (long) length * Float.BYTES,
+              bytes.length));
+    }
+    String found = sha256(bytes);
+    if (!found.equals(sha256)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the saved model is damaged: %s must have the SHA-256 %s, has %s",
+              file,
+              sha256,
+              found));
+    }
+    float[] values = new float[length];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+
+  private static OutputStream create(SparkSession session, String file) throws IOException {
+    if (isLocal()) {
+      java.nio.file.Path path = java.nio.file.Path.of(file);
+      Files.createDirectories(path.getParent());
+      return Files.newOutputStream(path);
+    }
+    Path path = new Path(file);
+    return fileSystem(session, path).create(path);
+  }
+
+  private static InputStream open(SparkSession session, String file) throws IOException {
+    if (isLocal()) {
+      return Files.newInputStream(java.nio.file.Path.of(file));
+    }
+    Path path = new Path(file);
+    return fileSystem(session, path).open(path);
+  }
+
+  static FileSystem fileSystem(SparkSession session, Path path) throws IOException {
+    return path.getFileSystem(session.sessionState().newHadoopConf());
+  }
+
+  /** Whether Spark saves or loads on the local file system, as Spark Connect's server does. */
+  static boolean isLocal() {
+    return (Boolean) ReadWriteUtils.localSavingModeState().get();
+  }
+}

@@ -1,0 +1,62 @@
+package org.sparkmlp.ml.files;
+
+import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.MLWriter;
+import org.json4s.JObject;
+import org.json4s.jackson.JsonMethods$;
+import org.sparkmlp.ml.MlpModel;
+import org.sparkmlp.network.Scaling;
+import scala.Option;
+
+/**
+ * Writes a model: {@code data/parameters.bin} (flat parameters), {@code data/scaling.bin} (feature
+ * shift and scale, label shift and scale), and last {@code metadata}.
+ */
+public final class ModelWriter extends MLWriter {
+  static final String PARAMETERS = "/data/parameters.bin";
+  static final String SCALING = "/data/scaling.bin";
+
+  private final MlpModel model;
+
+  public ModelWriter(MlpModel model) {
+    this.model = model;
+  }
+
+  @Override
+  public void saveImpl(String path) {
+    TrainedNetwork trained = model.trained();
+    Scaling features = trained.features();
+    Scaling labels = trained.labels();
+    ModelMetadata metadata =
+        new ModelMetadata(
+            trained.topology(),
+            trained.loss(),
+            trained.labelNames(),
+            trained.vectorLabel(),
+            FloatFile.write(sparkSession(), path + PARAMETERS, trained.parameters()),
+            FloatFile.write(
+                sparkSession(),
+                path + SCALING,
+                join(features.shift(), features.scale(), labels.shift(), labels.scale())),
+            trained.provenance());
+    DefaultParamsWriter.saveMetadata(
+        model,
+        path,
+        sparkSession(),
+        Option.apply((JObject) JsonMethods$.MODULE$.fromJsonNode(metadata.toJson())));
+  }
+
+  private static float[] join(float[]... parts) {
+    int length = 0;
+    for (float[] part : parts) {
+      length += part.length;
+    }
+    float[] joined = new float[length];
+    int to = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, joined, to, part.length);
+      to += part.length;
+    }
+    return joined;
+  }
+}

@@ -1,0 +1,139 @@
+package org.sparkmlp.ml.files;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.spark.request.FittedNetwork;
+import org.sparkmlp.training.EpochRecord;
+import org.sparkmlp.training.TimeSplit;
+import org.sparkmlp.training.TrainingResult;
+
+/**
+ * A training summary as a local file, in which Spark Connect's server keeps it while its model is
+ * out of memory.
+ *
+ * <p>Not a format to last: the server that wrote it reads it. What the model holds is not in it.
+ */
+public final class SummaryFile {
+  private SummaryFile() {}
+
+  public static void write(FittedNetwork fitted, String file) {
+    try {
+      Files.createDirectories(Path.of(file).toAbsolutePath().getParent());
+      try (ObjectOutputStream out =
+          new ObjectOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(file))))) {
+        TrainingResult training = fitted.training();
+        out.writeInt(training.history().size());
+        for (EpochRecord epoch : training.history()) {
+          write(epoch, out);
+        }
+        out.writeInt(training.bestEpoch());
+        out.writeLong(training.steps());
+        out.writeBoolean(training.stoppedEarly());
+        write(fitted.trainingEvaluation().toArray(), out);
+        write(fitted.validationEvaluation().map(Evaluation::toArray).orElse(new double[0]), out);
+        out.writeLong(fitted.rows());
+        out.writeLong(fitted.validationRows());
+        out.writeInt(fitted.lanes());
+        out.writeInt(fitted.workers());
+        out.writeDouble(fitted.seconds());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the training summary " + file, e);
+    }
+  }
+
+  public static FittedNetwork read(TrainedNetwork trained, String file) {
+    try (ObjectInputStream in =
+        new ObjectInputStream(new BufferedInputStream(Files.newInputStream(Path.of(file))))) {
+      List<EpochRecord> history = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        history.add(readEpoch(in));
+      }
+      TrainingResult training =
+          new TrainingResult(
+              trained.parameters(), history, in.readInt(), in.readLong(), in.readBoolean());
+      Evaluation onTraining = Evaluation.of(readDoubles(in));
+      double[] onValidation = readDoubles(in);
+      return new FittedNetwork(
+          trained.topology(),
+          trained.loss(),
+          trained.features(),
+          trained.labels(),
+          training,
+          onTraining,
+          Optional.of(onValidation).filter(sums -> sums.length > 0).map(Evaluation::of),
+          in.readLong(),
+          in.readLong(),
+          in.readInt(),
+          in.readInt(),
+          in.readDouble());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the training summary " + file, e);
+    }
+  }
+
+  private static void write(EpochRecord epoch, ObjectOutputStream out) throws IOException {
+    out.writeInt(epoch.epoch());
+    out.writeLong(epoch.steps());
+    out.writeDouble(epoch.trainLoss());
+    out.writeDouble(epoch.validationLoss().orElse(Double.NaN));
+    out.writeDouble(epoch.validationMetric().orElse(Double.NaN));
+    out.writeDouble(epoch.learningRate());
+    out.writeDouble(epoch.rowsPerSecond());
+    out.writeDouble(epoch.seconds());
+    out.writeObject(epoch.times());
+    out.writeBoolean(epoch.best());
+  }
+
+  private static EpochRecord readEpoch(ObjectInputStream in) throws IOException {
+    return new EpochRecord(
+        in.readInt(),
+        in.readLong(),
+        in.readDouble(),
+        optional(in.readDouble()),
+        optional(in.readDouble()),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        times(in),
+        in.readBoolean());
+  }
+
+  private static TimeSplit times(ObjectInputStream in) throws IOException {
+    try {
+      return (TimeSplit) in.readObject();
+    } catch (ClassNotFoundException e) {
+      throw new IOException("written by another version of this library", e);
+    }
+  }
+
+  private static OptionalDouble optional(double value) {
+    return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private static void write(double[] values, ObjectOutputStream out) throws IOException {
+    out.writeInt(values.length);
+    for (double value : values) {
+      out.writeDouble(value);
+    }
+  }
+
+  private static double[] readDoubles(ObjectInputStream in) throws IOException {
+    double[] values = new double[in.readInt()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readDouble();
+    }
+    return values;
+  }
+}

@@ -1,0 +1,73 @@
+package org.sparkmlp.ml.files;
+
+import java.io.Serializable;
+import java.util.List;
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Scaling;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.spark.request.FittedNetwork;
+
+/**
+ * What a model holds beside its params.
+ *
+ * <p>Immutable by convention: the arrays are not copied here.
+ *
+ * @param topology the network's shape
+ * @param loss what was minimised
+ * @param parameters {@code [parameters]}
+ * @param features how raw features are scaled
+ * @param labels how regression targets were scaled
+ * @param labelNames names of the classes where the label column told them, or else empty
+ * @param vectorLabel whether the label was a vector, for regression
+ * @param provenance where it comes from
+ */
+public record TrainedNetwork(
+    Topology topology,
+    Loss loss,
+    float[] parameters,
+    Scaling features,
+    Scaling labels,
+    List<String> labelNames,
+    boolean vectorLabel,
+    Provenance provenance)
+    implements Serializable {
+
+  public TrainedNetwork {
+    labelNames = List.copyOf(labelNames);
+    int size = ParameterLayout.of(topology).size();
+    if (parameters.length != size) {
+      throw Refusal.setting(
+          "number of parameters", "that of " + topology + ", " + size, parameters.length);
+    }
+  }
+
+  public static TrainedNetwork of(
+      FittedNetwork fitted, List<String> labelNames, boolean vectorLabel, long seed) {
+    return new TrainedNetwork(
+        fitted.topology(),
+        fitted.loss(),
+        fitted.training().parameters(),
+        fitted.features(),
+        fitted.loss() == Loss.SOFTMAX_CROSS_ENTROPY
+            ? Scaling.identity(fitted.topology().outputs())
+            : fitted.labels(),
+        labelNames,
+        vectorLabel,
+        new Provenance(
+            LibraryVersion.TEXT,
+            seed,
+            fitted.rows(),
+            fitted.validationRows(),
+            fitted.lanes(),
+            fitted.workers(),
+            fitted.training().history().size(),
+            fitted.training().bestEpoch(),
+            fitted.training().steps(),
+            fitted.trainingEvaluation().loss(),
+            fitted.validationEvaluation().map(Evaluation::loss).orElse(Double.NaN),
+            fitted.seconds()));
+  }
+}

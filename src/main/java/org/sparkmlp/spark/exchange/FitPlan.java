@@ -1,0 +1,99 @@
+package org.sparkmlp.spark.exchange;
+
+import java.io.Serializable;
+import java.util.Locale;
+import org.sparkmlp.math.CounterRandom;
+import org.sparkmlp.math.Permutation;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.Scaling;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.spark.lanes.Lane;
+import org.sparkmlp.spark.resident.ContiguousGroups;
+import org.sparkmlp.training.Batches;
+import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.Part;
+
+/**
+ * What every worker must know of a fit, the same from the first step to the last.
+ *
+ * @param topology the network's shape
+ * @param loss what is minimised
+ * @param lanes S
+ * @param workers P
+ * @param batches how rows make steps
+ * @param shuffle whether each epoch takes the rows in a new order
+ * @param seed seeds those orders
+ * @param scaling of features and targets together, null for none
+ * @param blockRows rows of a forward and backward pass: a leaf of more goes in several blocks. A
+ *     function of data and settings alone, as bits may depend on it
+ * @param leafRows rows that every leaf is filled up to, so that several can go through the layers
+ *     together with the bits of each alone; 0 if leaves are so large that this brings nothing
+ * @param rows {@code [S]}: the rows of each lane
+ * @param digests {@code [S]}: their digests
+ */
+public record FitPlan(
+    Topology topology,
+    Loss loss,
+    Lanes lanes,
+    int workers,
+    Batches batches,
+    boolean shuffle,
+    long seed,
+    Scaling scaling,
+    int blockRows,
+    int leafRows,
+    long[] rows,
+    long[] digests)
+    implements Serializable {
+
+  /** Most rows of a block: beyond it a matrix product is no faster, only its memory grows. */
+  public static final int MAX_BLOCK_ROWS = 1024;
+
+  /** Most rows of leaves that go through the layers together: with more, products are no faster. */
+  public static final int MAX_ROWS_TOGETHER = 128;
+
+  /** Fewest rows that a block has room for: evaluation in blocks of one row would crawl. */
+  public static final int MIN_BLOCK_ROWS = 64;
+
+  /**
+   * The first lane of a worker among fewer than the plan's, each of which has the lanes of a range
+   * of the plan's workers: see {@link ContiguousGroups}.
+   */
+  public int firstLane(int worker, int among) {
+    return lanes.first((int) ((long) worker * workers / among), workers);
+  }
+
+  int labelWidth() {
+    return loss.labelWidth(topology.outputs());
+  }
+
+  /** The order in which an epoch takes the rows of a lane. */
+  Permutation order(int epoch, int lane, int laneRows) {
+    return shuffle
+        ? Permutation.of(laneRows, CounterRandom.bits(seed, epoch, lane))
+        : Permutation.identity(laneRows);
+  }
+
+  /**
+   * Scales a lane if it is raw, having checked that it is the lane that the driver knows.
+   *
+   * @throws IllegalArgumentException with one line if it is another
+   */
+  public void prepare(Lane lane) {
+    long found = (long) lane.rows(Part.TRAINING) + lane.rows(Part.VALIDATION);
+    if (lane.digest() != digests[lane.number()] || found != rows[lane.number()]) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "lane %d was computed again and is not what it was: it had %d rows, now %d; the input"
+                  + " is not deterministic (a random column, a changed file?): save it first, and"
+                  + " train on what was saved",
+              lane.number(),
+              rows[lane.number()],
+              found));
+    }
+    if (scaling != null && rows[lane.number()] > 0) {
+      lane.scale(scaling);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package org.sparkmlp.spark.exchange;
+
+import org.sparkmlp.training.EvaluationSource;
+import org.sparkmlp.training.GradientSource;
+
+/** Carries gradients to the driver and parameters to the workers, for one fit. */
+public interface StepExchange extends GradientSource, EvaluationSource, AutoCloseable {
+
+  /** How many workers there are now. */
+  int workers();
+
+  @Override
+  void close();
+}

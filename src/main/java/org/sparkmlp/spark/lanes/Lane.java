@@ -1,0 +1,143 @@
+package org.sparkmlp.spark.lanes;
+
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.BitSet;
+import org.sparkmlp.network.Scaling;
+import org.sparkmlp.training.Part;
+
+/**
+ * The rows of one lane, in memory once, as float32: features, then label, then weight.
+ *
+ * <p>Rows lie in blocks in the order in which they arrived; {@code order} gives, for each part, the
+ * row at each rank by content, which is what makes the lane the same wherever it is built. Blocks
+ * keep a lane of more than 2³¹ values possible; it may have nearly 2³¹ rows.
+ *
+ * <p>Built by {@link LaneBuilder}; read by one task at a time.
+ */
+public final class Lane implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int number;
+  private final int features;
+  private final int labelWidth;
+  private final int blockShift; // a block has 2^blockShift rows
+  private final float[][] blocks; // [rows >> blockShift][rows of a block × stride]
+  private final int[] training; // row at each rank
+  private final int[] validation;
+  private final long digest;
+  private final String problem;
+  private boolean scaled;
+
+  Lane(
+      int number,
+      int features,
+      int labelWidth,
+      int blockShift,
+      float[][] blocks,
+      int[] training,
+      int[] validation,
+      long digest,
+      String problem) {
+    this.number = number;
+    this.features = features;
+    this.labelWidth = labelWidth;
+    this.blockShift = blockShift;
+    this.blocks = blocks;
+    this.training = training;
+    this.validation = validation;
+    this.digest = digest;
+    this.problem = problem;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public int features() {
+    return features;
+  }
+
+  public int labelWidth() {
+    return labelWidth;
+  }
+
+  public int stride() {
+    return features + labelWidth + 1;
+  }
+
+  public int rows(Part part) {
+    return order(part).length;
+  }
+
+  /** The sum of the rows' hashes, those of validation rows mixed anew. */
+  public long digest() {
+    return digest;
+  }
+
+  /** The block that holds the row of a rank. */
+  public float[] block(Part part, int rank) {
+    return blocks[order(part)[rank] >> blockShift];
+  }
+
+  /** Where in its block the row of a rank starts. */
+  public int offset(Part part, int rank) {
+    return (order(part)[rank] & ((1 << blockShift) - 1)) * stride();
+  }
+
+  /**
+   * Scales features and targets in place, once: a lane that was dropped from memory and built again
+   * is raw again, one that was read back from disk is as it was written.
+   */
+  public synchronized void scale(Scaling scaling) {
+    if (scaled) {
+      return;
+    }
+    int stride = stride();
+    for (float[] block : blocks) {
+      for (int offset = 0; offset + stride <= block.length; offset += stride) {
+        scaling.apply(block, offset);
+      }
+    }
+    scaled = true;
+  }
+
+  /** Not while rows are being scaled: Spark may move a lane to disk at any time. */
+  private synchronized void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+  }
+
+  LaneSummary summary(boolean classes) {
+    double[] weights = new double[Part.values().length];
+    BitSet seen = new BitSet();
+    for (Part part : Part.values()) {
+      for (int rank = 0; rank < rows(part); rank++) {
+        float[] block = block(part, rank);
+        int offset = offset(part, rank);
+        weights[part.ordinal()] += block[offset + stride() - 1];
+        if (classes) {
+          seen.set((int) block[offset + features]);
+        }
+      }
+    }
+    return new LaneSummary(
+        number,
+        features,
+        labelWidth,
+        training.length,
+        validation.length,
+        weights[Part.TRAINING.ordinal()],
+        weights[Part.VALIDATION.ordinal()],
+        digest,
+        seen,
+        problem);
+  }
+
+  private int[] order(Part part) {
+    return switch (part) {
+      case TRAINING -> training;
+      case VALIDATION -> validation;
+    };
+  }
+}

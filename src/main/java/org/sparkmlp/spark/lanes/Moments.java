@@ -1,0 +1,147 @@
+package org.sparkmlp.spark.lanes;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.sparkmlp.network.Scaling;
+import org.sparkmlp.training.CanonicalTree;
+import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.Part;
+
+/**
+ * Means and deviations of features and targets over the training rows, weighted, in float64.
+ *
+ * <pre>
+ *   μ_j = Σ_i ω_i x_ij / Ω        σ_j² = Σ_i ω_i (x_ij − μ_j)² / Ω
+ * </pre>
+ *
+ * <p>Two passes, each summed by rank within a lane and over lanes by the canonical tree, so that
+ * the bits do not depend on the cluster, as Spark's StandardScaler's do. A column whose least and
+ * greatest values agree is constant: σ = 0 exactly.
+ *
+ * @param mean {@code [columns]}
+ * @param deviation {@code [columns]}, 0 for a constant column
+ */
+public record Moments(double[] mean, double[] deviation) {
+
+  public static Moments of(JavaRDD<Lane> lanes, Lanes count, int columns, double weight) {
+    double[] first = sum(lanes, count, columns, null);
+    double[] mean = new double[columns];
+    for (int j = 0; j < columns; j++) {
+      mean[j] = first[j] / weight;
+    }
+    double[] second = sum(lanes, count, columns, mean);
+    double[] deviation = new double[columns];
+    for (int j = 0; j < columns; j++) {
+      boolean constant = first[columns + j] == first[2 * columns + j];
+      deviation[j] = constant ? 0 : Math.sqrt(second[j] / weight);
+    }
+    return new Moments(mean, deviation);
+  }
+
+  /** One pass: sums, least and greatest values, {@code [3 × columns]}. */
+  private static double[] sum(JavaRDD<Lane> lanes, Lanes count, int columns, double[] mean) {
+    Map<Node, double[]> sums = new HashMap<>();
+    for (NodeSums part : lanes.mapPartitions(held -> sums(held, columns, mean)).collect()) {
+      sums.put(part.node(), part.sums());
+    }
+    return CanonicalTree.finish(CanonicalTree.root(count), sums, Moments::add);
+  }
+
+  private record NodeSums(Node node, double[] sums) implements Serializable {}
+
+  private static java.util.Iterator<NodeSums> sums(
+      java.util.Iterator<Lane> held, int columns, double[] mean) {
+    Map<Node, double[]> leaves = new HashMap<>();
+    int from = -1;
+    int to = -1;
+    while (held.hasNext()) {
+      Lane lane = held.next();
+      from = from < 0 ? lane.number() : from;
+      to = lane.number() + 1;
+      double[] leaf = sums(lane, columns, mean);
+      if (leaf != null) {
+        leaves.put(new Node(0, lane.number()), leaf);
+      }
+    }
+    List<NodeSums> sums = new ArrayList<>();
+    for (Node node : CanonicalTree.cover(from, to)) {
+      double[] sum = CanonicalTree.finish(node, leaves, Moments::add);
+      if (sum != null) {
+        sums.add(new NodeSums(node, sum));
+      }
+    }
+    return sums.iterator();
+  }
+
+  private static double[] sums(Lane lane, int columns, double[] mean) {
+    int rows = lane.rows(Part.TRAINING);
+    if (rows == 0) {
+      return null;
+    }
+    double[] sums = new double[3 * columns];
+    Arrays.fill(sums, columns, 2 * columns, Double.POSITIVE_INFINITY);
+    Arrays.fill(sums, 2 * columns, 3 * columns, Double.NEGATIVE_INFINITY);
+    for (int rank = 0; rank < rows; rank++) {
+      float[] block = lane.block(Part.TRAINING, rank);
+      int offset = lane.offset(Part.TRAINING, rank);
+      double weight = block[offset + columns];
+      if (weight == 0) {
+        continue;
+      }
+      if (mean == null) {
+        addRow(block, offset, weight, columns, sums);
+      } else {
+        addDeviations(block, offset, weight, mean, sums);
+      }
+    }
+    return sums;
+  }
+
+  private static void addRow(float[] block, int offset, double weight, int columns, double[] sums) {
+    for (int j = 0; j < columns; j++) {
+      double x = block[offset + j];
+      sums[j] += weight * x;
+      sums[columns + j] = Math.min(sums[columns + j], x);
+      sums[2 * columns + j] = Math.max(sums[2 * columns + j], x);
+    }
+  }
+
+  private static void addDeviations(
+      float[] block, int offset, double weight, double[] mean, double[] sums) {
+    for (int j = 0; j < mean.length; j++) {
+      double deviation = block[offset + j] - mean[j];
+      sums[j] += weight * deviation * deviation;
+    }
+  }
+
+  private static double[] add(double[] left, double[] right) {
+    int columns = left.length / 3;
+    for (int j = 0; j < columns; j++) {
+      left[j] += right[j];
+      left[columns + j] = Math.min(left[columns + j], right[columns + j]);
+      left[2 * columns + j] = Math.max(left[2 * columns + j], right[2 * columns + j]);
+    }
+    return left;
+  }
+
+  /**
+   * Shift and scale for a range of columns: a constant column is left centred, with scale 1, and so
+   * is one whose deviation float32 cannot hold.
+   */
+  public Scaling scaling(int from, int to) {
+    float[] shift = new float[to - from];
+    float[] scale = new float[to - from];
+    for (int j = from; j < to; j++) {
+      shift[j - from] = (float) mean[j];
+      float s = (float) deviation[j];
+      scale[j - from] = s >= Float.MIN_NORMAL && s <= Float.MAX_VALUE ? s : 1f;
+    }
+    return new Scaling(shift, scale);
+  }
+}

@@ -1,0 +1,121 @@
+package org.sparkmlp.spark.lanes;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.spark.request.FitRequest;
+
+/**
+ * What the driver knows of the rows once they are in their lanes.
+ *
+ * @param summaries {@code [S]}, by lane
+ * @param features number of features
+ * @param labelWidth number of floats in a label
+ * @param rows training rows, at least 1
+ * @param validationRows rows held out
+ * @param weight sum of the training rows' weights, above 0
+ * @param validationWeight sum of the validation rows' weights
+ * @param classes class labels seen, in training or validation rows
+ */
+public record Placed(
+    List<LaneSummary> summaries,
+    int features,
+    int labelWidth,
+    long rows,
+    long validationRows,
+    double weight,
+    double validationWeight,
+    BitSet classes) {
+
+  /**
+   * Computes the lanes and checks what only the whole data can tell.
+   *
+   * @throws IllegalArgumentException with one line if the data cannot be trained on
+   */
+  public static Placed of(JavaRDD<Lane> lanes, FitRequest request) {
+    boolean classification = request.loss() == Loss.SOFTMAX_CROSS_ENTROPY;
+    List<LaneSummary> summaries = lanes.map(lane -> lane.summary(classification)).collect();
+    Optional<String> problem =
+        summaries.stream()
+            .map(LaneSummary::problem)
+            .filter(message -> message != null)
+            .sorted()
+            .findFirst();
+    problem.ifPresent(
+        message -> {
+          throw new IllegalArgumentException(message);
+        });
+    Placed placed = sum(summaries);
+    if (placed.rows + placed.validationRows == 0) {
+      throw new IllegalArgumentException(
+          "the data has no rows: check the path, and filters before the fit");
+    }
+    if (placed.rows == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "no row is left to train on: all %d are validation rows",
+              placed.validationRows));
+    }
+    if (!(placed.weight > 0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "all weights in column '%s' are 0: at least one row needs a weight above 0",
+              request.columns().weight().orElse("")));
+    }
+    return placed;
+  }
+
+  private static Placed sum(List<LaneSummary> summaries) {
+    LaneSummary shape = null;
+    long rows = 0;
+    long validationRows = 0;
+    double weight = 0;
+    double validationWeight = 0;
+    BitSet classes = new BitSet();
+    for (LaneSummary lane : summaries) {
+      if (lane.isEmpty()) {
+        continue;
+      }
+      if (shape == null) {
+        shape = lane;
+      } else if (lane.features() != shape.features() || lane.labelWidth() != shape.labelWidth()) {
+        throw new IllegalArgumentException(
+            LaneBuilder.differingLengths(
+                lane.features(), shape.features(), lane.labelWidth(), shape.labelWidth()));
+      }
+      rows += lane.trainingRows();
+      validationRows += lane.validationRows();
+      weight += lane.trainingWeight();
+      validationWeight += lane.validationWeight();
+      classes.or(lane.classes());
+    }
+    return new Placed(
+        summaries,
+        shape == null ? 0 : shape.features(),
+        shape == null ? 0 : shape.labelWidth(),
+        rows,
+        validationRows,
+        weight,
+        validationWeight,
+        classes);
+  }
+
+  public long[] laneRows() {
+    return summaries.stream()
+        .mapToLong(lane -> (long) lane.trainingRows() + lane.validationRows())
+        .toArray();
+  }
+
+  public long[] digests() {
+    return summaries.stream().mapToLong(LaneSummary::digest).toArray();
+  }
+
+  public int largestLane() {
+    return summaries.stream().mapToInt(LaneSummary::trainingRows).max().orElse(0);
+  }
+}

@@ -1,0 +1,46 @@
+package org.sparkmlp.spark.request;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How one step's gradients reach the driver and new parameters reach the workers. */
+public enum Exchange {
+  /** One Spark job for the whole fit, whose tasks stay and ask the driver for each step. */
+  RESIDENT,
+  /** One ordinary Spark job per step: public API only, the simple, safe reference. */
+  JOB;
+
+  /** The one that is used unless another is asked for. */
+  public static final Exchange DEFAULT = RESIDENT;
+
+  /**
+   * The name that options and params use.
+   *
+   * @return the name in lower case
+   */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The exchange of a name.
+   *
+   * @param text a name in any case
+   * @return the exchange
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Exchange parse(String text) {
+    for (Exchange exchange : values()) {
+      if (exchange.text().equals(text.trim().toLowerCase(Locale.ROOT))) {
+        return exchange;
+      }
+    }
+    throw new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "exchange must be one of %s, was '%s'",
+            Arrays.stream(values()).map(Exchange::text).collect(Collectors.joining(", ")),
+            text));
+  }
+}

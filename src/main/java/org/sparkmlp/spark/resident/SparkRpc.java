@@ -1,0 +1,252 @@
+package org.sparkmlp.spark.resident;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.rpc.IsolatedThreadSafeRpcEndpoint;
+import org.apache.spark.rpc.RpcAddress;
+import org.apache.spark.rpc.RpcCallContext;
+import org.apache.spark.rpc.RpcEndpointRef;
+import org.apache.spark.rpc.RpcEnv;
+import org.apache.spark.rpc.RpcTimeout;
+import org.apache.spark.util.RpcUtils;
+import scala.PartialFunction;
+import scala.concurrent.Await;
+import scala.concurrent.Future;
+import scala.concurrent.duration.FiniteDuration;
+import scala.reflect.ClassTag;
+import scala.runtime.AbstractPartialFunction;
+import scala.runtime.BoxedUnit;
+
+/**
+ * All contact with Spark's internal RPC: it has no public API, but its Scala-private classes are
+ * public in bytecode and unchanged from Spark 2.1 to 4.1.
+ *
+ * <p>Asks go over the connection that executors have to the driver: no new port, and Spark's
+ * authentication and encryption apply. Within one process, as in local mode, the server is called
+ * directly and messages pass by reference.
+ */
+public final class SparkRpc {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** The servers of this process. */
+  private static final Map<String, Server> HERE = new ConcurrentHashMap<>();
+
+  private SparkRpc() {}
+
+  /** A question that waits for its answer; to be answered exactly once. */
+  interface Question {
+    /** Where it came from; the same as what a lost connection is reported with. */
+    String sender();
+
+    /** Answers it; does nothing if the asker is gone. */
+    void answer(Object reply);
+  }
+
+  /** The driver's side. */
+  static final class Server implements AutoCloseable {
+    private final RpcEnv env = SparkEnv.get().rpcEnv();
+    private final RpcEndpointRef ref;
+    private final String name;
+    private final BiConsumer<Object, Question> onQuestion;
+
+    /**
+     * Starts to listen, on a thread of its own; to workers in the same process on theirs.
+     *
+     * @param name a name that no other endpoint of the driver has
+     * @param onQuestion is given every message and the question that it came with
+     * @param onLost is told of senders whose connection is lost
+     */
+    Server(String name, BiConsumer<Object, Question> onQuestion, Consumer<String> onLost) {
+      this.name = name;
+      this.onQuestion = onQuestion;
+      this.ref = env.setupEndpoint(name, new Endpoint(env, onQuestion, onLost));
+      HERE.put(name, this);
+    }
+
+    @Override
+    public void close() {
+      HERE.remove(name);
+      env.stop(ref);
+    }
+  }
+
+  /** A worker's side. */
+  interface Client {
+    /**
+     * The way to a server.
+     *
+     * @param name the server's
+     * @throws RuntimeException if there is none
+     */
+    static Client of(String name) {
+      Server here = HERE.get(name);
+      return here != null ? new Near(here) : new Far(name);
+    }
+
+    /**
+     * Asks and waits, looking twice a second whether the task has been killed.
+     *
+     * @param message JDK types only
+     * @param limit how long to wait
+     * @return the answer; null if none came within the limit
+     * @throws Exception if the driver is gone, or the task has been killed
+     */
+    Object ask(Object message, Duration limit, TaskContext task) throws Exception;
+
+    /** Says something that needs no answer. */
+    void tell(Object message);
+  }
+
+  /** Over the network. */
+  private static final class Far implements Client {
+    private final RpcEndpointRef ref;
+
+    Far(String name) {
+      SparkEnv env = SparkEnv.get();
+      this.ref = RpcUtils.makeDriverRef(name, env.conf(), env.rpcEnv());
+    }
+
+    @Override
+    public Object ask(Object message, Duration limit, TaskContext task) throws Exception {
+      RpcTimeout timeout =
+          new RpcTimeout(
+              FiniteDuration.apply(limit.plus(POLL).toMillis(), TimeUnit.MILLISECONDS),
+              "spark.mlp.askTimeout");
+      Future<Object> answer = ref.ask(message, timeout, ClassTag.Any());
+      long end = System.nanoTime() + limit.toNanos();
+      while (true) {
+        try {
+          return Await.result(answer, FiniteDuration.apply(POLL.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException waiting) {
+          task.killTaskIfInterrupted();
+          if (System.nanoTime() > end) {
+            return null;
+          }
+        }
+      }
+    }
+
+    @Override
+    public void tell(Object message) {
+      ref.send(message);
+    }
+  }
+
+  /**
+   * Within one process, as in local mode: the server is called on the worker's own thread, so that
+   * the last worker to hand in goes on without a change of threads, each of which may put two busy
+   * threads behind each other on one core for milliseconds.
+   */
+  private static final class Near implements Client {
+    private final Server server;
+
+    Near(Server server) {
+      this.server = server;
+    }
+
+    @Override
+    public Object ask(Object message, Duration limit, TaskContext task) throws Exception {
+      CompletableFuture<Object> answer = new CompletableFuture<>();
+      server.onQuestion.accept(message, new Here(answer));
+      long end = System.nanoTime() + limit.toNanos();
+      while (true) {
+        try {
+          return answer.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException waiting) {
+          task.killTaskIfInterrupted();
+          if (System.nanoTime() > end) {
+            return null;
+          }
+        }
+      }
+    }
+
+    @Override
+    public void tell(Object message) {
+      server.onQuestion.accept(message, null);
+    }
+  }
+
+  private record Here(CompletableFuture<Object> asker) implements Question {
+    @Override
+    public String sender() {
+      return "";
+    }
+
+    @Override
+    public void answer(Object reply) {
+      asker.complete(reply);
+    }
+  }
+
+  private static final class Endpoint implements IsolatedThreadSafeRpcEndpoint {
+    private final RpcEnv env;
+    private final BiConsumer<Object, Question> onQuestion;
+    private final Consumer<String> onLost;
+
+    Endpoint(RpcEnv env, BiConsumer<Object, Question> onQuestion, Consumer<String> onLost) {
+      this.env = env;
+      this.onQuestion = onQuestion;
+      this.onLost = onLost;
+    }
+
+    @Override
+    public RpcEnv rpcEnv() {
+      return env;
+    }
+
+    @Override
+    public PartialFunction<Object, BoxedUnit> receive() {
+      return new Handler(message -> onQuestion.accept(message, null));
+    }
+
+    @Override
+    public PartialFunction<Object, BoxedUnit> receiveAndReply(RpcCallContext context) {
+      return new Handler(message -> onQuestion.accept(message, new Pending(context)));
+    }
+
+    @Override
+    public void onDisconnected(RpcAddress address) {
+      onLost.accept(address.hostPort());
+    }
+  }
+
+  private record Pending(RpcCallContext context) implements Question {
+    @Override
+    public String sender() {
+      return context.senderAddress() == null ? "" : context.senderAddress().hostPort();
+    }
+
+    @Override
+    public void answer(Object reply) {
+      context.reply(reply);
+    }
+  }
+
+  private static final class Handler extends AbstractPartialFunction<Object, BoxedUnit> {
+    private final Consumer<Object> consumer;
+
+    Handler(Consumer<Object> consumer) {
+      this.consumer = consumer;
+    }
+
+    @Override
+    public boolean isDefinedAt(Object message) {
+      return true;
+    }
+
+    @Override
+    public BoxedUnit apply(Object message) {
+      consumer.accept(message);
+      return BoxedUnit.UNIT;
+    }
+  }
+}

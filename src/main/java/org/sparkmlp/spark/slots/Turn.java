@@ -1,0 +1,112 @@
+package org.sparkmlp.spark.slots;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+
+/**
+ * A resident job's turn at the task slots: how many it may hold, and when it must be submitted
+ * anew, with another number of workers or to let others through.
+ *
+ * <p>Resident workers would keep their slots to the end of the fit, and every other job would wait
+ * as long. So when a stage has had no slot at all for a second, the fit ends its job and submits it
+ * again, behind that stage in Spark's order. Results do not depend on it. A turn lasts two seconds
+ * at least, which many times outweighs the cost of a new job. Used by one thread.
+ */
+public final class Turn {
+  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long STEADY = TimeUnit.SECONDS.toNanos(1);
+  private static final long SHORTEST = TimeUnit.SECONDS.toNanos(2);
+
+  /** A stage that does not take the slot which it was offered is not offered one again so soon. */
+  private static final long AGAIN = TimeUnit.SECONDS.toNanos(10);
+
+  private final SparkContext context;
+  private final FitScope scope;
+  private int most;
+  private long begun = System.nanoTime();
+  private long looked = begun;
+  private long unlikeSince = begun;
+  private long starvingSince = begun;
+  private long busyUntil = begun;
+  private Set<Integer> starving = new HashSet<>();
+  private final Map<Integer, Long> offered = new HashMap<>();
+
+  public Turn(SparkContext context, FitScope scope, int most) {
+    this.context = context;
+    this.scope = scope;
+    this.most = most;
+  }
+
+  /** Never again more workers than these, as others did not come. */
+  public void limit(int workers) {
+    most = workers;
+  }
+
+  /** A job begins. */
+  public void begin() {
+    begun = System.nanoTime();
+    unlikeSince = begun;
+    starving.clear();
+  }
+
+  /** How many slots the fit may hold now, at least 1. */
+  public int share() {
+    return share(SchedulerLoad.of(context, scope.name()));
+  }
+
+  private int share(SchedulerLoad load) {
+    return load.slots() == 0 // no executor yet, or none any more
+        ? most
+        : Math.min(most, scope.slots().share(load.slots() - load.foreignRunning()));
+  }
+
+  /** Whether a job of so many workers should be submitted anew. Cheap enough for every step. */
+  public boolean isOver(int workers) {
+    long now = System.nanoTime();
+    if (now - looked < LOOK) {
+      return false;
+    }
+    looked = now;
+    SchedulerLoad load = SchedulerLoad.of(context, scope.name());
+    if (share(load) == workers) {
+      unlikeSince = now;
+    }
+    boolean hungry = isStarving(load, now);
+    if (now - begun < SHORTEST) {
+      return false;
+    }
+    if (hungry) {
+      starving.forEach(stage -> offered.put(stage, now));
+    }
+    return hungry || now - unlikeSince >= STEADY;
+  }
+
+  private boolean isStarving(SchedulerLoad load, long now) {
+    offered.values().removeIf(when -> now - when > AGAIN);
+    Set<Integer> seen = new HashSet<>(load.starving());
+    seen.removeAll(offered.keySet());
+    starving.retainAll(seen);
+    if (starving.isEmpty()) {
+      starving = seen;
+      starvingSince = now;
+    }
+    return !starving.isEmpty() && now - starvingSince >= STEADY;
+  }
+
+  /** Whether slots have been free for a while, so that a resident job could have workers again. */
+  public boolean isPossible() {
+    long now = System.nanoTime();
+    if (now - looked >= LOOK) {
+      looked = now;
+      SchedulerLoad load = SchedulerLoad.of(context, scope.name());
+      if (load.othersWaiting() > 0 || load.othersRunning() >= load.slots()) {
+        busyUntil = now;
+      }
+    }
+    return now - busyUntil >= STEADY;
+  }
+}
