@@ -1,5 +1,7 @@
 package org.sparkmlp;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -7,17 +9,26 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.PrintStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.apache.spark.Partitioner;
+import org.apache.spark.rdd.PartitionCoalescer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +163,47 @@ class ArchitectureTest {
         .callMethod(Runtime.class, "halt", int.class)
         .check(CLASSES);
   }
+
+  /**
+   * What Spark may carry by {@code spark.serializer}, that is all but functions, which Java always
+   * serializes: Kryo knows no record, and would pass by a {@code writeObject}.
+   */
+  @Test
+  void dataIsSerializedByJavaUnderKryoToo() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".spark..")
+        .and()
+        .areAssignableTo(Serializable.class)
+        .and(not(assignableTo(Throwable.class)))
+        .and(not(assignableTo(Enum.class)))
+        .and(not(assignableTo(scala.Function2.class)))
+        .and(not(assignableTo(Partitioner.class)))
+        .and(not(assignableTo(PartitionCoalescer.class)))
+        .and(not(IS_SPARK_FUNCTION))
+        .should(BE_SERIALIZED_BY_JAVA)
+        .check(CLASSES);
+  }
+
+  private static final DescribedPredicate<JavaClass> IS_SPARK_FUNCTION =
+      DescribedPredicate.describe(
+          "functions of Spark's Java API",
+          each ->
+              each.getAllRawInterfaces().stream()
+                  .anyMatch(
+                      type -> type.getPackageName().equals("org.apache.spark.api.java.function")));
+
+  private static final ArchCondition<JavaClass> BE_SERIALIZED_BY_JAVA =
+      new ArchCondition<>("be annotated with @DefaultSerializer(JavaSerializer.class)") {
+        @Override
+        public void check(JavaClass each, ConditionEvents events) {
+          boolean byJava =
+              each.tryGetAnnotationOfType(DefaultSerializer.class)
+                  .map(annotation -> annotation.value() == JavaSerializer.class)
+                  .orElse(false);
+          events.add(new SimpleConditionEvent(each, byJava, each.getName()));
+        }
+      };
 
   @Test
   void nothingRandomIsUnseeded() {

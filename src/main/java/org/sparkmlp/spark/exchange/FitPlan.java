@@ -1,5 +1,7 @@
 package org.sparkmlp.spark.exchange;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.Locale;
 import org.sparkmlp.math.CounterRandom;
@@ -31,6 +33,7 @@ import org.sparkmlp.training.Part;
  * @param rows {@code [S]}: the rows of each lane
  * @param digests {@code [S]}: their digests
  */
+@DefaultSerializer(JavaSerializer.class)
 public record FitPlan(
     Topology topology,
     Loss loss,

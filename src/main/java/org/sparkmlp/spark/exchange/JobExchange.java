@@ -1,5 +1,7 @@
 package org.sparkmlp.spark.exchange;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,7 +102,8 @@ public final class JobExchange implements StepExchange {
     Closing.run(context.sc(), sharedPlan::destroy);
   }
 
-  private record GradientResult(List<PartialSum> sums, long[] nanos) implements Serializable {}
+  @DefaultSerializer(JavaSerializer.class)
+  public record GradientResult(List<PartialSum> sums, long[] nanos) implements Serializable {}
 
   /** A task over the lanes of one worker. */
   private abstract static class LaneTask<R>

@@ -1,5 +1,7 @@
 package org.sparkmlp.spark.exchange;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import org.sparkmlp.training.CanonicalTree.Node;
  * @param firstLane the first of them
  * @param sums {@code [lanes]}: {@link Evaluation#toArray}, null where a lane has no row
  */
+@DefaultSerializer(JavaSerializer.class)
 public record LaneEvaluations(int firstLane, double[][] sums) implements Serializable {
 
   public static LaneEvaluations of(int firstLane, List<Evaluation> evaluations) {

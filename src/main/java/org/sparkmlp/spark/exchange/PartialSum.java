@@ -1,5 +1,7 @@
 package org.sparkmlp.spark.exchange;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.training.CanonicalTree.Node;
@@ -13,6 +15,7 @@ import org.sparkmlp.training.CanonicalTree.Node;
  * @param weight sum of weights
  * @param rows number of rows, at least 1
  */
+@DefaultSerializer(JavaSerializer.class)
 public record PartialSum(Node node, float[] gradient, double loss, double weight, long rows)
     implements Serializable {
 

@@ -1,5 +1,7 @@
 package org.sparkmlp.spark.lanes;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -16,6 +18,7 @@ import org.sparkmlp.training.Part;
  *
  * <p>Built by {@link LaneBuilder}; read by one task at a time.
  */
+@DefaultSerializer(JavaSerializer.class)
 public final class Lane implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,7 @@
 package org.sparkmlp.spark.lanes;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.BitSet;
 
@@ -17,6 +19,7 @@ import java.util.BitSet;
  * @param classes class labels seen; empty for regression
  * @param problem what is wrong with the data, or null
  */
+@DefaultSerializer(JavaSerializer.class)
 public record LaneSummary(
     int lane,
     int features,

@@ -1,5 +1,7 @@
 package org.sparkmlp.spark.lanes;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +55,8 @@ public record Moments(double[] mean, double[] deviation) {
     return CanonicalTree.finish(CanonicalTree.root(count), sums, Moments::add);
   }
 
-  private record NodeSums(Node node, double[] sums) implements Serializable {}
+  @DefaultSerializer(JavaSerializer.class)
+  public record NodeSums(Node node, double[] sums) implements Serializable {}
 
   private static java.util.Iterator<NodeSums> sums(
       java.util.Iterator<Lane> held, int columns, double[] mean) {

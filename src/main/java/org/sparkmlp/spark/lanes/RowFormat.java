@@ -1,5 +1,7 @@
 package org.sparkmlp.spark.lanes;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -22,6 +24,7 @@ import org.sparkmlp.spark.request.FitRequest;
  * @param classLimit class labels must be below it
  * @param skipInvalid whether rows with null or non-finite values are left out
  */
+@DefaultSerializer(JavaSerializer.class)
 public record RowFormat(
     String featuresColumn,
     String labelColumn,
