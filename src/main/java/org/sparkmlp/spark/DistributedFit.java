@@ -74,6 +74,7 @@ public final class DistributedFit {
    * @throws org.sparkmlp.training.DivergenceException if the loss or gradient is no longer finite
    */
   public static FittedNetwork fit(FitRequest request, TrainingListener listener) {
+    SparkVersion.require(request.rows().sparkSession().version());
     return new DistributedFit(request, listener).fit();
   }
 

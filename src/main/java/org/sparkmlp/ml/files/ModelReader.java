@@ -11,6 +11,7 @@ import org.sparkmlp.ml.MlpModel;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Scaling;
 import org.sparkmlp.network.Topology;
+import org.sparkmlp.spark.SparkVersion;
 import scala.Option;
 
 /** Reads what {@link ModelWriter} wrote, and says which file is at fault if it cannot. */
@@ -25,6 +26,7 @@ public final class ModelReader<M extends MlpModel> extends MLReader<M> {
 
   @Override
   public M load(String path) {
+    SparkVersion.require(sparkSession().version());
     requireFolder(sparkSession(), path);
     DefaultParamsReader.Metadata metadata =
         DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
