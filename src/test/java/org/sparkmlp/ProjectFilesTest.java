@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,5 +75,34 @@ class ProjectFilesTest {
         .contains("Spark " + minor(spark) + " with Scala " + scala)
         .doesNotContainPattern("Spark \\d+(?!\\.\\d)")
         .doesNotContainPattern("spark-core_(?!\\Q" + scala + "-" + minor(spark) + ".\\E)");
+  }
+
+  @Test
+  void everyRoomHasALineInTheArchitecture() throws IOException {
+    Path root = Path.of("src", "main", "java", "org", "sparkmlp");
+    try (Stream<Path> files = Files.walk(root)) {
+      List<String> rooms =
+          files
+              .filter(file -> file.endsWith("package-info.java"))
+              .map(file -> root.relativize(file.getParent()).toString().replace('/', '.'))
+              .filter(room -> !room.isEmpty())
+              .toList();
+      String page = text("src/docs/ARCHITECTURE.md");
+      assertThat(rooms)
+          .contains("math", "spark.lanes")
+          .allSatisfy(room -> assertThat(page).contains("`" + room + "`"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "src/docs/ARCHITECTURE.md"})
+  void linksLeadToFiles(String file) throws IOException {
+    List<Path> targets =
+        Pattern.compile("\\]\\((?!https?:)([^)#]+)")
+            .matcher(text(file))
+            .results()
+            .map(link -> Path.of(file).resolveSibling(link.group(1)))
+            .toList();
+    assertThat(targets).allSatisfy(target -> assertThat(target).exists());
   }
 }
