@@ -114,7 +114,9 @@ class ClusterTest {
             .setInputCols(new String[] {"x", "y"})
             .setOutputCol("features")
             .transform(rows);
-    for (Row row : loaded.transform(features).collectAsList()) {
+    List<Row> scored = loaded.transform(features).collectAsList();
+    assertThat(scored).hasSize(600);
+    for (Row row : scored) {
       assertThat(row.<Vector>getAs("prediction").toArray())
           .containsExactly(
               model.predictTargets(row.<Vector>getAs("features")).toArray(), within(1e-3));

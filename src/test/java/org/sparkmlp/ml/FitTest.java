@@ -90,10 +90,26 @@ class FitTest {
             .setOutputCol("targets")
             .transform(ToyRows.sine(400).withColumn("twice", expr("-2 * label")));
     MlpRegressionModel model =
-        new MlpRegressor().setLabelCol("targets").setHiddenLayers(16).setMaxIter(5).fit(rows);
+        new MlpRegressor()
+            .setLabelCol("targets")
+            .setHiddenLayers(32)
+            .setActivation("tanh")
+            .setBatchSize(128)
+            .setStepSize(0.1)
+            .setMaxIter(60)
+            .fit(rows);
     assertThat(model.numTargets()).isEqualTo(2);
-    Vector prediction = model.transform(rows).head().getAs("prediction");
-    assertThat(prediction.size()).isEqualTo(2);
+    List<Row> scored = model.transform(rows).select("prediction", "targets").collectAsList();
+    assertThat(scored).hasSize(400);
+    for (int target = 0; target < 2; target++) {
+      double error = 0;
+      for (Row row : scored) {
+        error +=
+            Math.pow(row.<Vector>getAs(0).apply(target) - row.<Vector>getAs(1).apply(target), 2);
+      }
+      // A tenth of the amplitude, which is 200 and 400: the mean alone is off by 0.7 of it.
+      assertThat(Math.sqrt(error / 400)).as("target %d", target).isLessThan(20 * (1 + target));
+    }
   }
 
   @Test

@@ -38,6 +38,7 @@ class TransformTest {
   void agreesWithPredictionOfSingleVectors() {
     MlpClassificationModel model = HandMade.classifier();
     List<Row> scored = model.transform(VectorRows.of(ROWS)).collectAsList();
+    assertThat(scored).hasSize(ROWS.length);
     for (int i = 0; i < ROWS.length; i++) {
       Row row = scored.get(i);
       assertThat(row.<Vector>getAs("rawPrediction").toArray())
@@ -91,10 +92,12 @@ class TransformTest {
       double[] thresholds = {0.4, 0.3, 0.3};
       thresholds[favoured] = 1e-9;
       Dataset<Row> scored = model.copy(none()).setThresholds(thresholds).transform(rows);
-      assertThat(scored.filter("prediction <> " + favoured).count()).isZero();
+      assertThat(scored.filter("prediction = " + favoured).count()).isEqualTo(ROWS.length);
     }
     model.setThresholds(new double[] {0.5, 0.2, 0.3});
-    for (Row row : model.transform(rows).collectAsList()) {
+    List<Row> divided = model.transform(rows).collectAsList();
+    assertThat(divided).hasSize(ROWS.length);
+    for (Row row : divided) {
       assertThat(row.<Double>getAs("prediction"))
           .isEqualTo(model.predict(row.<Vector>getAs("features")));
     }
@@ -196,6 +199,7 @@ class TransformTest {
             .transform(scored)
             .select("prediction", "name")
             .collectAsList();
+    assertThat(named).hasSize(ROWS.length);
     for (Row row : named) {
       assertThat(row.getString(1)).isEqualTo(List.of("a", "b", "c").get((int) row.getDouble(0)));
     }

@@ -32,6 +32,7 @@ public final class FitFixture {
           .add("label", DataTypes.DoubleType)
           .add("weight", DataTypes.DoubleType);
 
+  long seed = 11;
   int batchSize = 64;
   int epochs = 3;
   boolean shuffle = true;
@@ -94,7 +95,7 @@ public final class FitFixture {
             batchSize,
             epochs,
             shuffle,
-            11,
+            seed,
             new MomentumSgd(schedule, 0.9, false, 1e-4, OptionalDouble.empty()),
             OptionalInt.empty(),
             0),

@@ -53,8 +53,15 @@ class InvarianceTest {
   @Test
   void anotherSeedGivesOtherParameters() {
     FitFixture other = new FitFixture();
+    other.seed++;
+    assertThat(train(other, frame(ROWS, 2))).hasSameSizeAs(expected).isNotEqualTo(expected);
+  }
+
+  @Test
+  void rowsInTheirOwnOrderGiveOtherParameters() {
+    FitFixture other = new FitFixture();
     other.shuffle = false;
-    assertThat(train(other, frame(ROWS, 2))).isNotEqualTo(expected);
+    assertThat(train(other, frame(ROWS, 2))).hasSameSizeAs(expected).isNotEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -148,7 +155,7 @@ class InvarianceTest {
   }
 
   @Test
-  void leavesPersistedRddsBehindOnNoPath() {
+  void leavesNoPersistedRddBehind() {
     train(new FitFixture(), frame(ROWS, 2));
     assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
   }
