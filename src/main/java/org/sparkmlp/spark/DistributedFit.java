@@ -45,9 +45,6 @@ import org.sparkmlp.training.TrainingStart;
  * the number of workers, or the exchange.
  */
 public final class DistributedFit {
-  /** A mean of so many deviations leaves float32 too few digits for the deviations. */
-  private static final double IMPRECISE = 1e4;
-
   private final FitRequest request;
   private final TrainingListener listener;
   private final JavaSparkContext context;
@@ -235,32 +232,14 @@ public final class DistributedFit {
     if (request.standardizeFeatures() || standardizesLabels()) {
       Moments moments = Moments.of(laneRows, lanes, all, placed.weight());
       if (request.standardizeFeatures()) {
-        scalings[0] = moments.scaling(0, d);
-        warnOfImprecision(moments, d);
+        scalings[0] = moments.scaling(0, d, OddFeatures.FARTHEST);
+        OddFeatures.warnings(moments, d, request.columns().features()).forEach(listener::onWarning);
       }
       if (standardizesLabels()) {
-        scalings[1] = moments.scaling(d, all);
+        scalings[1] = moments.scaling(d, all, Double.POSITIVE_INFINITY);
       }
     }
     return scalings;
-  }
-
-  private void warnOfImprecision(Moments moments, int features) {
-    for (int j = 0; j < features; j++) {
-      double deviation = moments.deviation()[j];
-      if (deviation > 0 && Math.abs(moments.mean()[j]) > IMPRECISE * deviation) {
-        listener.onWarning(
-            String.format(
-                Locale.ROOT,
-                "column '%s', index %d: the mean %.6g is more than %.0f times the deviation %.6g,"
-                    + " and loses precision in float32; subtract a constant first",
-                request.columns().features(),
-                j,
-                moments.mean()[j],
-                IMPRECISE,
-                deviation));
-      }
-    }
   }
 
   private float[] initialParameters(Topology topology) {

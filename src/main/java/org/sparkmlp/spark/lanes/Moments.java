@@ -28,8 +28,9 @@ import org.sparkmlp.training.Part;
  *
  * @param mean {@code [columns]}
  * @param deviation {@code [columns]}, 0 for a constant column
+ * @param reach {@code [columns]}, the largest |x_ij − μ_j|
  */
-public record Moments(double[] mean, double[] deviation) {
+public record Moments(double[] mean, double[] deviation, double[] reach) {
 
   public static Moments of(JavaRDD<Lane> lanes, Lanes count, int columns, double weight) {
     double[] first = sum(lanes, count, columns, null);
@@ -39,11 +40,14 @@ public record Moments(double[] mean, double[] deviation) {
     }
     double[] second = sum(lanes, count, columns, mean);
     double[] deviation = new double[columns];
+    double[] reach = new double[columns];
     for (int j = 0; j < columns; j++) {
-      boolean constant = first[columns + j] == first[2 * columns + j];
-      deviation[j] = constant ? 0 : Math.sqrt(second[j] / weight);
+      double least = first[columns + j];
+      double greatest = first[2 * columns + j];
+      deviation[j] = least == greatest ? 0 : Math.sqrt(second[j] / weight);
+      reach[j] = Math.max(mean[j] - least, greatest - mean[j]);
     }
-    return new Moments(mean, deviation);
+    return new Moments(mean, deviation, reach);
   }
 
   /** One pass: sums, least and greatest values, {@code [3 × columns]}. */
@@ -134,16 +138,20 @@ public record Moments(double[] mean, double[] deviation) {
   }
 
   /**
-   * Shift and scale for a range of columns: a constant column is left centred, with scale 1, and so
-   * is one whose deviation float32 cannot hold.
+   * Shift and scale for a range of columns: the mean, and the deviation or what brings the farthest
+   * value to the limit, whichever is larger. A constant column is left centred, with scale 1, and
+   * so is one whose deviation float32 cannot hold.
+   *
+   * @param limit the largest |x'| of a training row, infinity for none
    */
-  public Scaling scaling(int from, int to) {
+  public Scaling scaling(int from, int to, double limit) {
     float[] shift = new float[to - from];
     float[] scale = new float[to - from];
     for (int j = from; j < to; j++) {
       shift[j - from] = (float) mean[j];
-      float s = (float) deviation[j];
-      scale[j - from] = s >= Float.MIN_NORMAL && s <= Float.MAX_VALUE ? s : 1f;
+      float s = (float) Math.max(deviation[j], reach[j] / limit);
+      boolean usable = deviation[j] >= Float.MIN_NORMAL && s <= Float.MAX_VALUE;
+      scale[j - from] = usable ? s : 1f;
     }
     return new Scaling(shift, scale);
   }
