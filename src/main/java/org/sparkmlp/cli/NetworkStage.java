@@ -118,6 +118,7 @@ record NetworkStage(
         .setLearningRateSchedule(training.schedule)
         .setMomentum(training.momentum)
         .setNesterov(training.nesterov)
+        .setKeep(training.keep)
         .setStandardize(training.standardize)
         .setSeed(training.seed)
         .setExchange(cluster.exchange);

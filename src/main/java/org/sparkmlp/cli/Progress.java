@@ -28,6 +28,7 @@ final class Progress implements TrainingListener {
   private int lastShown;
   private String advice = "";
   private double seconds;
+  private boolean lineOpen; // the one that is written over
 
   Progress(
       PrintWriter out,
@@ -78,6 +79,7 @@ final class Progress implements TrainingListener {
     int every = Math.max(1, (epochs + LINES - 1) / LINES);
     if (terminal) {
       out.print(TO_LINE_START + line(epoch) + ERASE_REST);
+      lineOpen = true;
     } else if (epoch.epoch() == 1 || epoch.epoch() % every == 0 || epoch.epoch() == epochs) {
       out.println(line(epoch));
       lastShown = epoch.epoch();
@@ -87,6 +89,7 @@ final class Progress implements TrainingListener {
 
   @Override
   public void onWarning(String warning) {
+    endLine();
     err.println("spark-mlp: warning: " + columnNames.apply(warning));
     err.flush();
   }
@@ -115,9 +118,10 @@ final class Progress implements TrainingListener {
 
   /** Leaves the line that is written over, if there is one. */
   void endLine() {
-    if (terminal && seconds > 0) {
+    if (lineOpen) {
       out.println();
-      seconds = 0;
+      out.flush();
+      lineOpen = false;
     }
   }
 

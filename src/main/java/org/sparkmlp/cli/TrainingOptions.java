@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.training.Keep;
 import org.sparkmlp.training.TrainingSettings;
 import picocli.CommandLine.Option;
 
@@ -86,8 +87,18 @@ final class TrainingOptions {
       paramLabel = "N",
       description =
           "Stop after N epochs without a lower validation loss (or training loss, without"
-              + " validation rows), and keep the best epoch's parameters. Default: run all epochs.")
+              + " validation rows). Default: run all epochs.")
   Integer patience;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "best|last",
+      defaultValue = "best",
+      description =
+          "Which epoch's parameters the model has: the best one's, by the validation loss (by the"
+              + " training loss with --patience alone; without either, the last one's), or the last"
+              + " one's. Default: ${DEFAULT-VALUE}.")
+  String keep;
 
   @Option(
       names = "--standardize",
@@ -138,7 +149,8 @@ final class TrainingOptions {
               l2 == null ? 0 : l2,
               OptionalDouble.empty()),
           patience == null ? OptionalInt.empty() : OptionalInt.of(patience),
-          0);
+          0,
+          Keep.parse(keep));
     } catch (IllegalArgumentException e) {
       throw UserMistake.because(e, "%s", withOptionName(e.getMessage()));
     }

@@ -11,6 +11,7 @@ import org.sparkmlp.ml.MlpModel;
 import org.sparkmlp.ml.MlpTrainingSummary;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.training.EpochRecord;
+import org.sparkmlp.training.Keep;
 
 /** What a training came to: as the object that {@code --metrics} writes, and as text. */
 final class TrainingReport {
@@ -35,6 +36,7 @@ final class TrainingReport {
     report.put("parameters", model.parameters().length);
     report.put("epochs", summary.totalIterations());
     report.put("bestEpoch", summary.bestEpoch());
+    report.put("keptEpoch", keptEpoch(model, summary));
     report.put("stoppedEarly", summary.stoppedEarly());
     report.put("steps", summary.steps());
     report.put("seconds", summary.seconds());
@@ -63,7 +65,21 @@ final class TrainingReport {
     return report;
   }
 
+  /** The epoch whose parameters the model has. */
+  private static int keptEpoch(MlpModel model, MlpTrainingSummary summary) {
+    boolean best =
+        Keep.parse(model.getKeep())
+            .best(summary.validationEvaluation().isPresent(), model.isDefined(model.patience()));
+    return best ? summary.bestEpoch() : summary.totalIterations();
+  }
+
   static void print(PrintWriter out, Task task, Map<String, Object> report) {
+    if (!report.get("keptEpoch").equals(report.get("epochs"))) {
+      out.printf(
+          Locale.ROOT,
+          "Kept       the parameters of epoch %d, the best one%n",
+          report.get("keptEpoch"));
+    }
     out.printf(
         Locale.ROOT,
         "Result     %s on the %s rows%n",

@@ -17,6 +17,7 @@ import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.training.Keep;
 import org.sparkmlp.training.TrainingSettings;
 
 /** Params to a request for a fit. */
@@ -112,7 +113,8 @@ final class FitRequests {
         params.getSeed(),
         optimizer,
         count(params, params.patience()),
-        params.getTol());
+        params.getTol(),
+        Keep.parse(params.getKeep()));
   }
 
   private static OptionalInt count(MlpParams params, Param<Object> param) {

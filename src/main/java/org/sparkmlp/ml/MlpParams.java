@@ -301,6 +301,25 @@ public interface MlpParams
   }
 
   /**
+   * Which epoch's parameters the model has.
+   *
+   * @return the Param
+   */
+  default Param<String> keep() {
+    return paramSet().keep;
+  }
+
+  /**
+   * Which epoch's parameters the model has.
+   *
+   * @return its value, or its default
+   * @throws java.util.NoSuchElementException if it is unset and has no default
+   */
+  default String getKeep() {
+    return getOrDefault(keep());
+  }
+
+  /**
    * Whether features are standardised inside the model.
    *
    * @return the Param

@@ -122,6 +122,17 @@ public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
   }
 
   /**
+   * Which epoch's parameters the model has.
+   *
+   * @param value best or last
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setKeep(String value) {
+    return with(keep(), value);
+  }
+
+  /**
    * Whether features are standardised inside the model.
    *
    * @param value false to take them as they are

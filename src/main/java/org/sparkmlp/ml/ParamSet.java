@@ -10,6 +10,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.training.Keep;
 
 /**
  * The Param objects that one estimator or model has in common with the others, with their texts,
@@ -34,6 +35,7 @@ final class ParamSet implements Serializable {
   final Param<String> validationIndicatorCol;
   final IntParam patience;
   final DoubleParam tol;
+  final Param<String> keep;
   final Param<String> weightCol;
   final BooleanParam standardize;
   final Param<String> handleInvalid;
@@ -130,8 +132,7 @@ final class ParamSet implements Serializable {
             of,
             "patience",
             "stop after so many epochs without improvement of the validation loss, or of the"
-                + " training loss where no rows are held out, and take the best epoch's"
-                + " parameters; unset to run all epochs",
+                + " training loss where no rows are held out; unset to run all epochs",
             Bounds.atLeastOne("patience"));
     tol =
         new DoubleParam(
@@ -139,6 +140,14 @@ final class ParamSet implements Serializable {
             "tol",
             "by how much a loss must fall to count as an improvement for patience, at least 0",
             Bounds.atLeast0("tol"));
+    keep =
+        text(
+            of,
+            "keep",
+            "which epoch's parameters the model has: best (the lowest validation loss, or training"
+                + " loss with patience but no rows for validation; with neither, the last epoch's)"
+                + " or last",
+            text -> Keep.parse(text) != null);
     weightCol =
         text(
             of,
@@ -194,6 +203,7 @@ final class ParamSet implements Serializable {
     of.setDefault(seed, (long) of.getClass().getName().hashCode());
     of.setDefault(validationFraction, 0.0);
     of.setDefault(tol, 1e-4);
+    of.setDefault(keep, Keep.BEST.text());
     of.setDefault(standardize, true);
     of.setDefault(handleInvalid, "error");
     of.setDefault(exchange, Exchange.DEFAULT.text());

@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * The loss or its gradient is no longer finite: training stopped at that step.
  *
- * <p>The parameters of the last whole epoch before it (with patience, of the best one), or the
- * initial ones, are kept.
+ * <p>The parameters of the last whole epoch before it (of the best one, where that one's are kept),
+ * or the initial ones, are kept.
  */
 public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;

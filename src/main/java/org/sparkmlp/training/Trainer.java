@@ -64,7 +64,9 @@ public final class Trainer {
    */
   public TrainingResult run(float[] initial) {
     float[] parameters = initial.clone();
-    float[] good = initial.clone(); // the last epoch's, or the best one's with patience
+    float[] good = initial.clone(); // the last epoch's, or the best one's
+    boolean keepBest =
+        settings.keep().best(validation.isPresent(), settings.patience().isPresent());
     MomentumSgd.State state = settings.optimizer().initialState(parameters.length);
     List<EpochRecord> history = new ArrayList<>();
     double bestLoss = Double.POSITIVE_INFINITY;
@@ -81,7 +83,7 @@ public final class Trainer {
         bestLoss = monitored;
         bestEpoch = record.epoch();
       }
-      if (settings.patience().isEmpty() || record.best()) {
+      if (!keepBest || record.best()) {
         System.arraycopy(parameters, 0, good, 0, good.length);
       }
       if (monitored < toBeat - settings.tolerance()) {
@@ -92,6 +94,7 @@ public final class Trainer {
           settings.patience().isPresent()
               && record.epoch() - improvedEpoch >= settings.patience().getAsInt();
       listener.onEpoch(record);
+      LossJump.in(history).ifPresent(listener::onWarning);
     }
     Advice.of(history).ifPresent(listener::onAdvice);
     listener.onEnd(List.copyOf(history));

@@ -1,6 +1,7 @@
 package org.sparkmlp.training;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.sparkmlp.check.Require;
 import org.sparkmlp.optim.MomentumSgd;
@@ -14,9 +15,9 @@ import org.sparkmlp.optim.MomentumSgd;
  * @param seed seeds initial weights, placement, held-out rows and shuffling
  * @param optimizer momentum SGD and its learning-rate schedule
  * @param patience stop after so many epochs without improvement of the monitored loss (the
- *     validation loss, or else the training loss) and take the best epoch's parameters; empty to
- *     run all epochs and take the last one's
+ *     validation loss, or else the training loss); empty to run all epochs
  * @param tolerance by how much the monitored loss must fall to count as an improvement, at least 0
+ * @param keep which epoch's parameters are taken
  */
 public record TrainingSettings(
     int batchSize,
@@ -25,7 +26,8 @@ public record TrainingSettings(
     long seed,
     MomentumSgd optimizer,
     OptionalInt patience,
-    double tolerance) {
+    double tolerance,
+    Keep keep) {
 
   /**
    * Checks the settings.
@@ -37,9 +39,11 @@ public record TrainingSettings(
    * @param optimizer as of the record
    * @param patience as of the record
    * @param tolerance as of the record
+   * @param keep as of the record
    * @throws IllegalArgumentException if one is out of its range
    */
   public TrainingSettings {
+    Objects.requireNonNull(keep, "keep");
     Require.atLeast(1, "batchSize", batchSize);
     Require.atLeast(1, "epochs", epochs);
     if (patience.isPresent()) {
@@ -49,5 +53,28 @@ public record TrainingSettings(
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "tolerance must be at least 0, was %s", tolerance));
     }
+  }
+
+  /**
+   * Settings that keep the best epoch, as {@link Keep#BEST} says.
+   *
+   * @param batchSize as of the record
+   * @param epochs as of the record
+   * @param shuffle as of the record
+   * @param seed as of the record
+   * @param optimizer as of the record
+   * @param patience as of the record
+   * @param tolerance as of the record
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public TrainingSettings(
+      int batchSize,
+      int epochs,
+      boolean shuffle,
+      long seed,
+      MomentumSgd optimizer,
+      OptionalInt patience,
+      double tolerance) {
+    this(batchSize, epochs, shuffle, seed, optimizer, patience, tolerance, Keep.BEST);
   }
 }

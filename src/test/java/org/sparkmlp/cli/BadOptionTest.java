@@ -31,6 +31,7 @@ class BadOptionTest {
         "--momentum -0.1|--momentum",
         "--l2 -1|--l2",
         "--patience 0|--patience",
+        "--keep first|--keep must be one of best, last, was 'first'",
         "--schedule sometimes|--schedule",
         "--hidden 0|--hidden",
         "--hidden 8,x|--hidden",

@@ -80,6 +80,7 @@ class HelpTest {
     assertThat(training.l2).isNull();
     assertThat(library.getRegParam()).isEqualTo(0.002);
     assertThat(new MlpRegressor().getRegParam()).isEqualTo(1e-4);
+    assertThat(training.keep).isEqualTo(library.getKeep());
     assertThat(training.standardize).isEqualTo(library.getStandardize());
     assertThat(cluster.exchange).isEqualTo(library.getExchange());
   }

@@ -234,6 +234,20 @@ class FitTest {
   }
 
   @Test
+  void whereRowsAreHeldOutTheBestEpochIsKeptUnlessTheLastIsAskedFor() {
+    Dataset<Row> rows = ToyRows.rings(300, 2);
+    MlpClassifier restless = small().setStepSize(1.5).setMaxIter(20).setValidationFraction(0.3);
+    MlpClassificationModel kept = restless.fit(rows);
+    int best = kept.summary().bestEpoch();
+    assertThat(best).isLessThan(20);
+    assertThat(kept.summary().history()).hasSize(20);
+    MlpClassificationModel last = restless.setKeep("last").fit(rows);
+    assertThat(last.summary().bestEpoch()).isEqualTo(best);
+    assertThat(kept.parameters()).isNotEqualTo(last.parameters());
+    assertThat(restless.setMaxIter(best).fit(rows).parameters()).isEqualTo(kept.parameters());
+  }
+
+  @Test
   void evaluationOnTheTrainingRowsIsTheFitsOwn() {
     Dataset<Row> rings = ToyRows.rings(300, 3).withColumn("w", expr("1 + label"));
     MlpClassificationModel classifier = small().setWeightCol("w").setMaxIter(5).fit(rings);

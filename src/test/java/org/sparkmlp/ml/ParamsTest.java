@@ -108,6 +108,7 @@ class ParamsTest {
     refuses(() -> c.setClipNorm(0), "clipNorm must be above 0");
     refuses(() -> c.setValidationFraction(1), "validationFraction must be in [0, 1), was 1.0");
     refuses(() -> c.setPatience(0), "patience must be at least 1");
+    refuses(() -> c.setKeep("first"), "keep must be one of best, last, was 'first'");
     refuses(() -> c.setLanes(6), "lanes must be a power of two, 1 or more, was 6");
     refuses(() -> c.setNumWorkers(0), "numWorkers must be at least 1");
     refuses(() -> c.setActivation("relu,swoosh"), "was 'swoosh'");

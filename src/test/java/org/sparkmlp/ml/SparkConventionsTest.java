@@ -37,6 +37,7 @@ class SparkConventionsTest {
           Map.entry("exchange", "job"),
           Map.entry("handleInvalid", "skip"),
           Map.entry("hiddenLayers", new int[] {3, 2}),
+          Map.entry("keep", "last"),
           Map.entry("lanes", 4),
           Map.entry("learningRateSchedule", "cosine"),
           Map.entry("maxIter", 7),

@@ -31,9 +31,11 @@ class TrainerTest {
   private int epochs = 5;
   private OptionalInt patience = OptionalInt.empty();
   private double tolerance = 0;
+  private Keep keep = Keep.BEST;
   private double rate = 1;
   private double[] validationLosses;
   private final List<EpochRecord> heard = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private final List<List<EpochRecord>> ends = new ArrayList<>();
 
   /** Every gradient is (1, 1): each step takes the rate from each parameter. */
@@ -61,6 +63,11 @@ class TrainerTest {
           }
 
           @Override
+          public void onWarning(String warning) {
+            warnings.add(heard.size() + ": " + warning);
+          }
+
+          @Override
           public void onEnd(List<EpochRecord> history) {
             ends.add(history);
           }
@@ -82,7 +89,8 @@ class TrainerTest {
         1,
         new MomentumSgd(new Schedule.Constant(rate), 0, false, 0, OptionalDouble.empty()),
         patience,
-        tolerance);
+        tolerance,
+        keep);
   }
 
   private static ParameterLayout layout(Topology topology) {
@@ -170,12 +178,42 @@ class TrainerTest {
   }
 
   @Test
-  void withoutPatienceTheLastParametersAreTaken() {
-    validationLosses = new double[] {1, 2, 3, 4, 5};
+  void withRowsForValidationTheBestParametersAreTaken() {
+    validationLosses = new double[] {2, 1, 3, 4, 5};
     TrainingResult result = train(downhill);
     assertThat(result.history()).hasSize(5);
+    assertThat(result.parameters()).containsExactly(-4f, -4f);
+    assertThat(result.bestEpoch()).isEqualTo(2);
+  }
+
+  @Test
+  void withNothingToGoByTheLastParametersAreTaken() {
+    double[] losses = {2, 1, 3, 4, 5};
+    TrainingResult result = train((epoch, step, w, times) -> sum(10, losses[epoch], 1, 1));
     assertThat(result.parameters()).containsExactly(-10f, -10f);
-    assertThat(result.bestEpoch()).isEqualTo(1);
+    assertThat(result.bestEpoch()).isEqualTo(2);
+  }
+
+  @Test
+  void keepLastTakesTheLastParametersWhateverTheLosses() {
+    keep = Keep.LAST;
+    patience = OptionalInt.of(2);
+    validationLosses = new double[] {2, 1, 3, 4, 5};
+    TrainingResult result = train(downhill);
+    assertThat(result.stoppedEarly()).isTrue();
+    assertThat(result.parameters()).containsExactly(-8f, -8f);
+    assertThat(result.bestEpoch()).isEqualTo(2);
+  }
+
+  @Test
+  void aJumpOfTheLossIsWarnedOfWhenItsEpochEnds() {
+    double[] losses = {0.26, 0.06, 2.9, 1.3, 1.2};
+    rate = 0.05;
+    train((epoch, step, w, times) -> sum(10, losses[epoch], 1, 1));
+    assertThat(warnings)
+        .containsExactly(
+            "3: the training loss jumped from 0.06000 in epoch 2 to 2.900 in epoch 3: lower the"
+                + " learning rate 0.05, or set a gradient-norm limit");
   }
 
   @Test
@@ -308,8 +346,7 @@ class TrainerTest {
   }
 
   @Test
-  void withPatienceTheBestParametersAreTheLastGoodOnes() {
-    patience = OptionalInt.of(5);
+  void whereTheBestParametersAreKeptTheyAreTheLastGoodOnes() {
     validationLosses = new double[] {2, 3, 4, 5, 6};
     DivergenceException stopped =
         catchThrowableOfType(
