@@ -6,5 +6,7 @@
  * and one line made of them). Start reading at {@code Refusal}.
  *
  * <p>May import nothing of this project.
+ *
+ * @serial exclude
  */
 package org.sparkmlp.check;

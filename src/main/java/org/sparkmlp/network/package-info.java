@@ -9,6 +9,6 @@
  * ExactAccumulation} and {@code RowIndependence} try out which short cuts leave every bit as it is.
  * Start reading at {@code Network}.
  *
- * <p>May import {@code math} and nothing else of this project.
+ * <p>May import {@code math} and {@code check}, and nothing else of this project.
  */
 package org.sparkmlp.network;

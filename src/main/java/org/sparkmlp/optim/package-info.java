@@ -7,6 +7,6 @@
  * (the learning rate as a function of the step), {@link org.sparkmlp.optim.GradientNorm} (how long
  * a gradient is, and whether it is finite). Start reading at {@code MomentumSgd}.
  *
- * <p>May import {@code math} and {@code network} and nothing else of this project.
+ * <p>May import {@code math}, {@code network} and {@code check}, and nothing else of this project.
  */
 package org.sparkmlp.optim;
