@@ -1,13 +1,20 @@
 package org.sparkmlp.optim;
 
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * How long a gradient is, and whether all of it is finite.
  *
- * <p>{@code ‖g‖ = √(Σ_i g_i²)}, in float64: no finite float32 vector overflows it, so the norm is
- * finite exactly when every element is. The order of the additions is fixed by the indices alone
- * (element {@code i} goes to sum {@code i mod 8}), so threads and machines do not change a bit.
+ * <pre>{@code
+ * ‖g‖ = √(q_0 + q_1 + …)        q_k = Σ_i g_i² over elements k·65,536 to (k+1)·65,536
+ * }</pre>
+ *
+ * <p>In float64: no finite float32 vector overflows it, so the norm is finite exactly when every
+ * element is. The order of the additions is fixed by the indices alone: within a block element
+ * {@code i} goes to sum {@code i mod 8}, and the blocks are added one after the other. So threads
+ * and machines do not change a bit, nor does it matter who holds which blocks, as long as nobody
+ * holds a part of one.
  *
  * <p>{@link #allFinite} is the cheaper question: one pass at the speed of memory. It is for asking
  * before an update whether the parameters may be touched.
@@ -15,19 +22,63 @@ import java.util.Objects;
  * <p>Thread safety: no state.
  */
 public final class GradientNorm {
+  /** Elements of a block; the last one of a vector may have fewer. */
+  public static final int BLOCK = 1 << 16;
+
+  /** Below it a second thread costs as much as it brings. */
+  private static final int PARALLEL_FROM = 1 << 20;
+
   private GradientNorm() {}
 
   /**
-   * The Euclidean norm of a vector.
+   * The Euclidean norm of a vector; of many blocks on several threads.
    *
    * @param values any vector. Not modified.
    * @return {@code √(Σ_i values_i²)}; NaN or infinite if an element is
    */
   public static double of(float[] values) {
+    int blocks = blocks(values.length);
+    double squares = 0;
+    if (values.length >= PARALLEL_FROM) {
+      double[] each =
+          IntStream.range(0, blocks).parallel().mapToDouble(b -> squares(values, b)).toArray();
+      for (double block : each) {
+        squares += block;
+      }
+    } else {
+      for (int block = 0; block < blocks; block++) {
+        squares += squares(values, block);
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  /**
+   * How many blocks a vector has.
+   *
+   * @param size its length, at least 0
+   * @return {@code ⌈size / 65,536⌉}
+   */
+  public static int blocks(int size) {
+    return (int) ((size + (long) BLOCK - 1) / BLOCK);
+  }
+
+  /**
+   * The sum of squares of one block: whoever has all of them can add them in order.
+   *
+   * @param values any vector. Not modified.
+   * @param block which, in [0, {@link #blocks})
+   * @return {@code q_block}
+   * @throws IndexOutOfBoundsException if there is no such block
+   */
+  public static double squares(float[] values, int block) {
+    Objects.checkIndex(block, blocks(values.length));
+    int from = block * BLOCK;
+    int to = (int) Math.min(values.length, from + (long) BLOCK);
     // Eight sums: one alone would wait for the latency of each addition.
     double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
-    int whole = values.length & ~7;
-    for (int i = 0; i < whole; i += 8) {
+    int i = from;
+    for (; i <= to - 8; i += 8) {
       s0 += (double) values[i] * values[i];
       s1 += (double) values[i + 1] * values[i + 1];
       s2 += (double) values[i + 2] * values[i + 2];
@@ -38,10 +89,10 @@ public final class GradientNorm {
       s7 += (double) values[i + 7] * values[i + 7];
     }
     double rest = 0;
-    for (int i = whole; i < values.length; i++) {
+    for (; i < to; i++) {
       rest += (double) values[i] * values[i];
     }
-    return Math.sqrt(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)) + rest);
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)) + rest;
   }
 
   /**

@@ -23,6 +23,39 @@ class GradientNormTest {
     assertThat(GradientNorm.of(values)).isCloseTo(Math.sqrt(squares), within(1e-9));
   }
 
+  /** The definition: a sharded exchange adds what the owners of blocks send, and has these bits. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 65_535, 65_536, 65_537, 200_000, 1_048_575, 1_048_576, 1_300_003})
+  void addsTheSquaresOfFixedBlocksInOrder(int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) Math.sin(i) * (1 + i % 1000);
+    }
+    double squares = 0;
+    for (int from = 0; from < size; from += 65_536) {
+      squares += squaresAlone(Arrays.copyOfRange(values, from, Math.min(size, from + 65_536)));
+    }
+    assertThat(GradientNorm.of(values)).isEqualTo(Math.sqrt(squares));
+    assertThat(GradientNorm.blocks(size)).isEqualTo((size - 1) / 65_536 + 1);
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> GradientNorm.squares(values, GradientNorm.blocks(size)));
+  }
+
+  private static double squaresAlone(float[] block) {
+    double[] sums = new double[8];
+    int whole = block.length & ~7;
+    for (int i = 0; i < whole; i++) {
+      sums[i % 8] += (double) block[i] * block[i];
+    }
+    double rest = 0;
+    for (int i = whole; i < block.length; i++) {
+      rest += (double) block[i] * block[i];
+    }
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3]))
+        + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+        + rest;
+  }
+
   @Test
   void doesNotOverflowForFiniteElements() {
     float[] values = new float[100];
