@@ -2,14 +2,19 @@ package org.sparkmlp.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,26 +31,33 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
+import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.exchange.FitPlan;
 import org.sparkmlp.spark.exchange.JobExchange;
 import org.sparkmlp.spark.exchange.StepExchange;
 import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.lanes.LanePlacement;
-import org.sparkmlp.spark.lanes.LaneSummary;
+import org.sparkmlp.spark.lanes.Placed;
 import org.sparkmlp.spark.lanes.RowEncoder;
 import org.sparkmlp.spark.lanes.RowFormat;
+import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.resident.ResidentExchange;
 import org.sparkmlp.spark.slots.FitScope;
+import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.training.Batches;
-import org.sparkmlp.training.Lanes;
-import org.sparkmlp.training.TimeSplit;
+import org.sparkmlp.training.EpochRun;
+import org.sparkmlp.training.TrainingSettings;
+import org.sparkmlp.training.TrainingState;
 
 /**
  * A step with next to nothing to compute, 4-8-1 with a batch of 32 on {@code local[2]}: what each
- * exchange costs by itself. Measured are epochs of ten steps whose sums nobody uses; the time is
- * that of one step.
+ * exchange costs by itself. Measured are epochs of ten steps with their updates; the time is that
+ * of one step.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -65,7 +77,8 @@ public class EmptyStepBenchmark {
   private SparkSession spark;
   private FitScope scope;
   private StepExchange steps;
-  private final TimeSplit times = new TimeSplit();
+  private TrainingSettings settings;
+  private Batches batches;
 
   /** Starts Spark, places the rows and starts the exchange. */
   @Setup
@@ -78,33 +91,49 @@ public class EmptyStepBenchmark {
             .config("spark.locality.wait", 0)
             .getOrCreate();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Lanes lanes = Lanes.forBatchSize(BATCH);
-    RowFormat format =
-        new RowFormat("features", "label", null, null, Loss.SQUARED_ERROR, false, 1, false);
-    JavaRDD<Lane> placed =
-        LanePlacement.place(
-            context.parallelize(rows(), 2), new RowEncoder(format, 1, lanes, WORKERS, 0));
-    List<LaneSummary> summaries = placed.map(lane -> lane.summary(false)).collect();
-    FitPlan plan =
-        new FitPlan(
-            TOPOLOGY,
-            Loss.SQUARED_ERROR,
-            lanes,
-            WORKERS,
-            new Batches(STEPS * BATCH, BATCH),
-            true,
-            1,
-            null,
-            FitPlan.MIN_BLOCK_ROWS,
-            0,
-            summaries.stream().mapToLong(LaneSummary::trainingRows).toArray(),
-            summaries.stream().mapToLong(LaneSummary::digest).toArray());
+    FitRequest request = request(spark);
+    RowEncoder encoder = new RowEncoder(RowFormat.of(request, false), 1, request.laneCount(), 0);
+    JavaRDD<Lane> placed = LanePlacement.place(request.rows().javaRDD(), encoder);
+    FitPlan plan = FitPlan.of(request, Placed.of(placed, request), TOPOLOGY, null);
+    settings = request.training();
+    batches = plan.batches();
     scope = FitScope.open(context.sc());
+    Turn turn = new Turn(context.sc(), scope, WORKERS);
     steps =
         switch (exchange) {
-          case RESIDENT -> new ResidentExchange(context, placed, plan, scope);
-          case JOB -> new JobExchange(context, placed, plan);
+          case RESIDENT -> new ResidentExchange(context, placed, plan, scope, turn);
+          case JOB -> new JobExchange(context, placed, plan, turn::share);
         };
+  }
+
+  private static FitRequest request(SparkSession spark) {
+    StructType schema =
+        new StructType()
+            .add("features", SQLDataTypes.VectorType())
+            .add("label", DataTypes.DoubleType);
+    return new FitRequest(
+        spark.createDataFrame(rows(), schema),
+        new Columns("features", "label", Optional.empty(), Optional.empty()),
+        Loss.SQUARED_ERROR,
+        TOPOLOGY.hidden(),
+        TOPOLOGY.activations(),
+        OptionalInt.empty(),
+        new TrainingSettings(
+            BATCH,
+            1,
+            true,
+            1,
+            MomentumSgd.of(new Schedule.Constant(1e-6), 0),
+            OptionalInt.empty(),
+            0),
+        0,
+        false,
+        false,
+        false,
+        OptionalInt.empty(),
+        OptionalInt.of(WORKERS),
+        Exchange.DEFAULT,
+        Optional.empty());
   }
 
   private static List<Row> rows() {
@@ -129,7 +158,8 @@ public class EmptyStepBenchmark {
   @Benchmark
   @OperationsPerInvocation(STEPS)
   public float[] step() {
-    steps.epoch(0, STEPS, parameters, times, (step, total) -> {});
-    return parameters;
+    TrainingState state = TrainingState.initial(parameters, settings.optimizer());
+    steps.epoch(new EpochRun(state, settings, ParameterLayout.of(TOPOLOGY), batches));
+    return state.parameters();
   }
 }

@@ -22,13 +22,14 @@ import org.sparkmlp.spark.lanes.Moments;
 import org.sparkmlp.spark.lanes.Placed;
 import org.sparkmlp.spark.lanes.RowEncoder;
 import org.sparkmlp.spark.lanes.RowFormat;
+import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.spark.resident.ResidentExchange;
 import org.sparkmlp.spark.slots.Closing;
 import org.sparkmlp.spark.slots.FitScope;
-import org.sparkmlp.training.Batches;
+import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.training.EvaluationSource;
 import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.Part;
@@ -49,14 +50,12 @@ public final class DistributedFit {
   private final TrainingListener listener;
   private final JavaSparkContext context;
   private final Lanes lanes;
-  private final int workers;
 
   private DistributedFit(FitRequest request, TrainingListener listener) {
     this.request = request;
     this.listener = listener;
     this.context = JavaSparkContext.fromSparkContext(request.rows().sparkSession().sparkContext());
     this.lanes = request.laneCount();
-    this.workers = Math.min(lanes.count(), request.workers().orElse(context.defaultParallelism()));
   }
 
   /**
@@ -93,106 +92,106 @@ public final class DistributedFit {
             RowFormat.of(request, columns.hasVectorLabel()),
             request.training().seed(),
             lanes,
-            workers,
             request.validationFraction());
-    JavaRDD<Lane> placed = LanePlacement.place(columns.projected().javaRDD(), encoder);
+    int most = Math.min(lanes.count(), request.workers().orElse(lanes.count()));
+    Turn turn = new Turn(context.sc(), scope, most);
+    JavaRDD<Lane> laneRows = LanePlacement.place(columns.projected().javaRDD(), encoder);
     try {
-      return train(placed, start, scope);
+      JavaRDD<Lane> grouped = WorkerLanes.of(laneRows, turn.tasks());
+      Placed placed = Placed.of(grouped, request);
+      Topology topology = topology(placed);
+      Scaling[] scalings = scalings(grouped, placed);
+      boolean scaled = request.standardizeFeatures() || standardizesLabels();
+      Scaling joint = scaled ? scalings[0].then(scalings[1]) : null;
+      FitPlan plan = FitPlan.of(request, placed, topology, joint);
+      float[] initial = initialParameters(topology);
+      try (StepExchange exchange = exchange(laneRows, plan, scope, turn)) {
+        boolean validated = placed.validationWeight() > 0;
+        warn(validated, exchange.workers());
+        listener.onStart(start(plan, placed, exchange.workers()));
+        TrainingResult result = train(plan, exchange, validated, initial);
+        return fitted(plan, placed, scalings, result, exchange, validated, start);
+      }
     } finally {
-      Closing.run(context.sc(), () -> placed.unpersist(false));
+      Closing.run(context.sc(), () -> laneRows.unpersist(false));
     }
   }
 
-  private FittedNetwork train(JavaRDD<Lane> laneRows, long start, FitScope scope) {
-    Placed placed = Placed.of(laneRows, request);
-    Topology topology = topology(placed);
-    Scaling[] scalings = scalings(laneRows, placed);
-    FitPlan plan = plan(placed, topology, scalings);
-    float[] initial = initialParameters(topology);
-    try (StepExchange exchange = exchange(laneRows, plan, scope)) {
-      boolean validated = placed.validationWeight() > 0;
-      if (!validated && request.validationFraction() > 0) {
-        listener.onWarning("no row was held out: validationFraction is too small for so few rows");
-      }
-      if (request.workers().orElse(0) > exchange.workers()) {
-        listener.onWarning(
-            String.format(
-                Locale.ROOT,
-                "%d workers were asked for, %d train: there are %d lanes and %d task slots, and the"
-                    + " result is the same",
-                request.workers().getAsInt(),
-                exchange.workers(),
-                lanes.count(),
-                context.defaultParallelism()));
-      }
-      listener.onStart(
-          new TrainingStart(
-              topology,
-              initial.length,
-              placed.rows(),
-              placed.validationRows(),
-              request.training().epochs(),
-              plan.batches().stepsPerEpoch(),
-              lanes.count(),
-              exchange.workers(),
-              request.exchange().text()));
-      Trainer trainer =
-          new Trainer(
-              request.training(),
-              ParameterLayout.of(topology),
-              request.loss(),
-              placed.rows(),
-              exchange,
-              validated ? Optional.<EvaluationSource>of(exchange) : Optional.empty(),
-              listener);
-      TrainingResult result = trainer.run(initial);
-      Evaluation onTraining = exchange.evaluate(Part.TRAINING, result.parameters());
-      Optional<Evaluation> onValidation =
-          validated
-              ? Optional.of(exchange.evaluate(Part.VALIDATION, result.parameters()))
-              : Optional.empty();
-      return new FittedNetwork(
-          topology,
-          request.loss(),
-          scalings[0],
-          scalings[1],
-          result,
-          onTraining,
-          onValidation,
-          placed.rows(),
-          placed.validationRows(),
-          lanes.count(),
-          exchange.workers(),
-          (System.nanoTime() - start) * 1e-9);
-    }
-  }
-
-  private StepExchange exchange(JavaRDD<Lane> laneRows, FitPlan plan, FitScope scope) {
+  private StepExchange exchange(JavaRDD<Lane> laneRows, FitPlan plan, FitScope scope, Turn turn) {
     return switch (request.exchange()) {
-      case JOB -> new JobExchange(context, laneRows, plan);
-      case RESIDENT -> new ResidentExchange(context, laneRows, plan, scope);
+      case JOB -> new JobExchange(context, laneRows, plan, turn::share);
+      case RESIDENT -> new ResidentExchange(context, laneRows, plan, scope, turn);
     };
   }
 
-  private FitPlan plan(Placed placed, Topology topology, Scaling[] scalings) {
-    Batches batches = new Batches(placed.rows(), request.training().batchSize());
-    long steps = batches.stepsPerEpoch();
-    long largestLeaf = (placed.largestLane() + steps - 1) / steps;
-    boolean small = lanes.count() > 1 && largestLeaf <= FitPlan.MAX_ROWS_TOGETHER / 2;
-    boolean scaled = request.standardizeFeatures() || standardizesLabels();
-    return new FitPlan(
-        topology,
-        request.loss(),
-        lanes,
+  private void warn(boolean validated, int workers) {
+    if (!validated && request.validationFraction() > 0) {
+      listener.onWarning("no row was held out: validationFraction is too small for so few rows");
+    }
+    if (request.workers().orElse(0) > workers) {
+      listener.onWarning(
+          String.format(
+              Locale.ROOT,
+              "%d workers were asked for, %d train: there are %d lanes and %d task slots, and the"
+                  + " result is the same",
+              request.workers().getAsInt(),
+              workers,
+              lanes.count(),
+              context.defaultParallelism()));
+    }
+  }
+
+  private TrainingStart start(FitPlan plan, Placed placed, int workers) {
+    return new TrainingStart(
+        plan.topology(),
+        ParameterLayout.of(plan.topology()).size(),
+        placed.rows(),
+        placed.validationRows(),
+        request.training().epochs(),
+        plan.batches().stepsPerEpoch(),
+        lanes.count(),
         workers,
-        batches,
-        request.training().shuffle(),
-        request.training().seed(),
-        scaled ? scalings[0].then(scalings[1]) : null,
-        (int) Math.min(FitPlan.MAX_BLOCK_ROWS, Math.max(FitPlan.MIN_BLOCK_ROWS, largestLeaf)),
-        small ? (int) largestLeaf : 0,
-        placed.laneRows(),
-        placed.digests());
+        request.exchange().text());
+  }
+
+  private TrainingResult train(
+      FitPlan plan, StepExchange exchange, boolean validated, float[] initial) {
+    return new Trainer(
+            request.training(),
+            ParameterLayout.of(plan.topology()),
+            request.loss(),
+            plan.batches().rows(),
+            exchange,
+            validated ? Optional.<EvaluationSource>of(exchange) : Optional.empty(),
+            listener)
+        .run(initial);
+  }
+
+  private FittedNetwork fitted(
+      FitPlan plan,
+      Placed placed,
+      Scaling[] scalings,
+      TrainingResult result,
+      StepExchange exchange,
+      boolean validated,
+      long start) {
+    float[] parameters = result.parameters();
+    Evaluation onTraining = exchange.evaluate(Part.TRAINING, parameters);
+    Optional<Evaluation> onValidation =
+        validated ? Optional.of(exchange.evaluate(Part.VALIDATION, parameters)) : Optional.empty();
+    return new FittedNetwork(
+        plan.topology(),
+        request.loss(),
+        scalings[0],
+        scalings[1],
+        result,
+        onTraining,
+        onValidation,
+        placed.rows(),
+        placed.validationRows(),
+        lanes.count(),
+        exchange.workers(),
+        (System.nanoTime() - start) * 1e-9);
   }
 
   private boolean standardizesLabels() {

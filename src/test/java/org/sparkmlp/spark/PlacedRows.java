@@ -23,7 +23,7 @@ import org.sparkmlp.spark.lanes.RowFormat;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.resident.ResidentExchange;
 import org.sparkmlp.spark.slots.FitScope;
-import org.sparkmlp.training.Batches;
+import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.training.Trainer;
 import org.sparkmlp.training.TrainingListener;
 
@@ -42,29 +42,15 @@ public final class PlacedRows implements AutoCloseable {
     context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     fixture.validationFraction = 0;
     request = fixture.workers(2).request(FitFixture.frame(spark, rows));
-    RowEncoder encoder =
-        new RowEncoder(RowFormat.of(request, false), 11, request.laneCount(), 2, 0);
+    RowEncoder encoder = new RowEncoder(RowFormat.of(request, false), 11, request.laneCount(), 0);
     lanes = LanePlacement.place(request.rows().javaRDD(), encoder);
     Placed placed = Placed.of(lanes, request);
-    plan =
-        new FitPlan(
-            TOPOLOGY,
-            Loss.SOFTMAX_CROSS_ENTROPY,
-            request.laneCount(),
-            2,
-            new Batches(placed.rows(), request.training().batchSize()),
-            true,
-            11,
-            null,
-            FitPlan.MIN_BLOCK_ROWS,
-            0,
-            placed.laneRows(),
-            placed.digests());
+    plan = FitPlan.of(request, placed, TOPOLOGY, null);
   }
 
   /** Trains with the job exchange. */
   public float[] trainByJobs() {
-    try (StepExchange exchange = new JobExchange(context, lanes, plan)) {
+    try (StepExchange exchange = new JobExchange(context, lanes, plan, () -> 2)) {
       return train(exchange, TrainingListener.SILENT);
     }
   }
@@ -72,7 +58,9 @@ public final class PlacedRows implements AutoCloseable {
   /** Trains with the resident exchange, whose workers read their lanes through {@code between}. */
   float[] train(UnaryOperator<JavaRDD<Lane>> between, TrainingListener listener) {
     try (FitScope scope = FitScope.open(context.sc());
-        StepExchange exchange = new ResidentExchange(context, between.apply(lanes), plan, scope)) {
+        StepExchange exchange =
+            new ResidentExchange(
+                context, between.apply(lanes), plan, scope, new Turn(context.sc(), scope, 2))) {
       return train(exchange, listener);
     }
   }

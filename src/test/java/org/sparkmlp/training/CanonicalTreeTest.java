@@ -108,9 +108,10 @@ class CanonicalTreeTest {
   /** What workers and driver do between them. */
   private static GradientSum distributed(Lanes lanes, int workers, GradientSum[] leaves) {
     Map<Node, GradientSum> partials = new HashMap<>();
+    int[] shares = lanes.shares(workers);
     for (int worker = 0; worker < workers; worker++) {
-      int from = lanes.first(worker, workers);
-      int to = lanes.first(worker + 1, workers);
+      int from = shares[worker];
+      int to = shares[worker + 1];
       for (Node node : CanonicalTree.cover(from, to)) {
         GradientSum into = new GradientSum(SIZE);
         CanonicalTree.LeafSums<GradientSum> own =

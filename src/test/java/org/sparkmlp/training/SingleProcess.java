@@ -46,9 +46,9 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
   }
 
   @Override
-  public void epoch(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
-    for (long step = 0; step < steps; step++) {
-      taker.take(step, gradient(epoch, step, parameters));
+  public void epoch(EpochRun run) {
+    while (run.hasNext()) {
+      run.accept(gradient(run.number(), run.nextStep(), run.parameters()));
     }
   }
 

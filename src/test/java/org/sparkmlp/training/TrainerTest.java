@@ -1,7 +1,9 @@
 package org.sparkmlp.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
@@ -47,9 +49,9 @@ class TrainerTest {
   }
 
   private static GradientSource source(OneStep oneStep) {
-    return (epoch, steps, w, times, taker) -> {
-      for (long step = 0; step < steps; step++) {
-        taker.take(step, oneStep.gradient(epoch, step, w, times));
+    return run -> {
+      while (run.hasNext()) {
+        run.accept(oneStep.gradient(run.number(), run.nextStep(), run.parameters(), run.times()));
       }
     };
   }
@@ -390,18 +392,71 @@ class TrainerTest {
     assertThat(train(downhill).steps()).isEqualTo(1);
   }
 
+  /** Between two epochs and in mid-epoch: the state is all that there is to save. */
+  @Test
+  void aTrainingThatWasInterruptedGoesOnToTheSameResult() {
+    OneStep uneven = (epoch, step, w, times) -> sum(7 + epoch, 4 - w[0], 1 + w[1], step + 0.1f);
+    patience = OptionalInt.of(2);
+    rate = 0.01;
+    TrainingResult whole = train(uneven);
+    for (int breakAt = 0; breakAt < whole.steps(); breakAt++) {
+      TrainingState state = TrainingState.initial(new float[] {0, 0}, settings().optimizer());
+      int end = breakAt;
+      OneStep breaking =
+          (epoch, step, w, times) -> {
+            if (2 * epoch + step == end) {
+              throw new UnsupportedOperationException("thrown for a test");
+            }
+            return uneven.gradient(epoch, step, w, times);
+          };
+      assertThatExceptionOfType(UnsupportedOperationException.class)
+          .isThrownBy(() -> trainer(breaking).run(state));
+      TrainingState saved = state.copy();
+      TrainingResult rest = trainer(uneven).run(saved);
+      assertThat(rest.parameters()).isEqualTo(whole.parameters());
+      assertThat(rest.steps()).isEqualTo(whole.steps());
+      assertThat(rest.bestEpoch()).isEqualTo(whole.bestEpoch());
+      assertThat(rest.history())
+          .extracting(EpochRecord::trainLoss)
+          .isEqualTo(whole.history().stream().map(EpochRecord::trainLoss).toList());
+      assertThat(saved).isNotEqualTo(state); // the copy went on, what it was taken from did not
+      assertThat(state.copy()).isEqualTo(state).hasSameHashCodeAs(state);
+    }
+  }
+
+  private Trainer trainer(OneStep oneStep) {
+    return new Trainer(
+        settings(),
+        layout(LINE),
+        Loss.SQUARED_ERROR,
+        20,
+        source(oneStep),
+        Optional.empty(),
+        TrainingListener.SILENT);
+  }
+
+  @Test
+  void anEpochTakesNoMoreSumsThanItHasSteps() {
+    EpochRun run =
+        new EpochRun(
+            TrainingState.initial(new float[] {0, 0}, settings().optimizer()),
+            settings(),
+            layout(LINE),
+            new Batches(20, 10));
+    assertThat(run.steps()).isEqualTo(2);
+    run.accept(sum(10, 4, 1, 1));
+    assertThat(run.nextStep()).isEqualTo(1);
+    run.accept(sum(10, 4, 1, 1));
+    assertThat(run.hasNext()).isFalse();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> run.accept(sum(10, 4, 1, 1)))
+        .withMessage("the epoch has ended: no step is next");
+  }
+
   @Test
   void theGivenParametersAreNotTouched() {
     float[] initial = {1, 2};
-    new Trainer(
-            settings(),
-            layout(LINE),
-            Loss.SQUARED_ERROR,
-            20,
-            source(downhill),
-            Optional.empty(),
-            TrainingListener.SILENT)
-        .run(initial);
+    trainer(downhill).run(initial);
     assertThat(initial).containsExactly(1f, 2f);
   }
 

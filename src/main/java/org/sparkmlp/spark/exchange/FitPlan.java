@@ -10,7 +10,8 @@ import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Scaling;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.spark.lanes.Lane;
-import org.sparkmlp.spark.resident.ContiguousGroups;
+import org.sparkmlp.spark.lanes.Placed;
+import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.training.Batches;
 import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.Part;
@@ -21,7 +22,6 @@ import org.sparkmlp.training.Part;
  * @param topology the network's shape
  * @param loss what is minimised
  * @param lanes S
- * @param workers P
  * @param batches how rows make steps
  * @param shuffle whether each epoch takes the rows in a new order
  * @param seed seeds those orders
@@ -38,7 +38,6 @@ public record FitPlan(
     Topology topology,
     Loss loss,
     Lanes lanes,
-    int workers,
     Batches batches,
     boolean shuffle,
     long seed,
@@ -59,11 +58,31 @@ public record FitPlan(
   public static final int MIN_BLOCK_ROWS = 64;
 
   /**
-   * The first lane of a worker among fewer than the plan's, each of which has the lanes of a range
-   * of the plan's workers: see {@link ContiguousGroups}.
+   * The plan of a fit.
+   *
+   * @param request what is asked
+   * @param placed what is known of the rows
+   * @param topology the network's shape
+   * @param scaling of features and targets together, null for none
    */
-  public int firstLane(int worker, int among) {
-    return lanes.first((int) ((long) worker * workers / among), workers);
+  public static FitPlan of(FitRequest request, Placed placed, Topology topology, Scaling scaling) {
+    Lanes lanes = request.laneCount();
+    Batches batches = new Batches(placed.rows(), request.training().batchSize());
+    long steps = batches.stepsPerEpoch();
+    long largestLeaf = (placed.largestLane() + steps - 1) / steps;
+    boolean small = lanes.count() > 1 && largestLeaf <= MAX_ROWS_TOGETHER / 2;
+    return new FitPlan(
+        topology,
+        request.loss(),
+        lanes,
+        batches,
+        request.training().shuffle(),
+        request.training().seed(),
+        scaling,
+        (int) Math.min(MAX_BLOCK_ROWS, Math.max(MIN_BLOCK_ROWS, largestLeaf)),
+        small ? (int) largestLeaf : 0,
+        placed.laneRows(),
+        placed.digests());
   }
 
   int labelWidth() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -16,11 +17,12 @@ import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.spark.lanes.Lane;
+import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.slots.Closing;
 import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.EpochRun;
 import org.sparkmlp.training.Part;
 import org.sparkmlp.training.StepTotal;
-import org.sparkmlp.training.TimeSplit;
 import scala.reflect.ClassTag;
 import scala.runtime.AbstractFunction2;
 
@@ -28,7 +30,8 @@ import scala.runtime.AbstractFunction2;
  * One ordinary Spark job per step over the cached lanes: parameters go out in a broadcast that is
  * destroyed after the step, partial sums come back as task results. Public API only.
  *
- * <p>The simple, safe reference for faster exchanges, and their test oracle. Used by one thread.
+ * <p>How many workers share the lanes is asked anew for every epoch and evaluation. The simple,
+ * safe reference for faster exchanges, and their test oracle. Used by one thread.
  */
 public final class JobExchange implements StepExchange {
   private final JavaSparkContext context;
@@ -36,28 +39,45 @@ public final class JobExchange implements StepExchange {
   private final FitPlan plan;
   private final Broadcast<FitPlan> sharedPlan;
   private final int parameterCount;
+  private final IntSupplier share;
+  private int workers;
 
-  public JobExchange(JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan) {
+  /**
+   * An exchange over lanes.
+   *
+   * @param lanes one partition per lane
+   * @param share how many workers there may be now, from 1 to the number of lanes
+   */
+  public JobExchange(
+      JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan, IntSupplier share) {
     this.context = context;
     this.lanes = lanes;
     this.plan = plan;
     this.parameterCount = ParameterLayout.of(plan.topology()).size();
     this.sharedPlan = context.broadcast(plan);
+    this.share = share;
+    this.workers = share.getAsInt();
   }
 
   @Override
-  public void epoch(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
-    for (long step = 0; step < steps; step++) {
-      taker.take(step, gradient(epoch, step, parameters, times));
+  public void epoch(EpochRun run) {
+    JavaRDD<Lane> grouped = group();
+    while (run.hasNext()) {
+      run.accept(gradient(grouped, run));
     }
   }
 
-  public StepTotal gradient(int epoch, long step, float[] parameters, TimeSplit times) {
+  private JavaRDD<Lane> group() {
+    workers = share.getAsInt();
+    return WorkerLanes.of(lanes, workers);
+  }
+
+  private StepTotal gradient(JavaRDD<Lane> grouped, EpochRun run) {
     long start = System.nanoTime();
-    Broadcast<float[]> shared = context.broadcast(parameters);
+    Broadcast<float[]> shared = context.broadcast(run.parameters());
     try {
-      GradientResult[] results =
-          run(new GradientTask(sharedPlan, shared, epoch, step), GradientResult.class);
+      GradientTask task = new GradientTask(sharedPlan, shared, run.number(), run.nextStep());
+      GradientResult[] results = run(grouped, task, GradientResult.class);
       Map<Node, GradientSum> sums = new HashMap<>();
       long[][] nanos = new long[results.length][];
       for (int i = 0; i < results.length; i++) {
@@ -68,7 +88,7 @@ public final class JobExchange implements StepExchange {
         }
       }
       StepTotal total = StepTotal.of(plan.lanes(), sums, parameterCount);
-      times.addStep(System.nanoTime() - start, nanos);
+      run.times().addStep(System.nanoTime() - start, nanos);
       return total;
     } finally {
       Closing.run(context.sc(), shared::destroy);
@@ -79,8 +99,8 @@ public final class JobExchange implements StepExchange {
   public Evaluation evaluate(Part part, float[] parameters) {
     Broadcast<float[]> shared = context.broadcast(parameters);
     try {
-      LaneEvaluations[] results =
-          run(new EvaluationTask(sharedPlan, shared, part), LaneEvaluations.class);
+      EvaluationTask task = new EvaluationTask(sharedPlan, shared, part);
+      LaneEvaluations[] results = run(group(), task, LaneEvaluations.class);
       return LaneEvaluations.total(plan, List.of(results));
     } finally {
       Closing.run(context.sc(), shared::destroy);
@@ -88,13 +108,13 @@ public final class JobExchange implements StepExchange {
   }
 
   @SuppressWarnings("unchecked")
-  private <R> R[] run(LaneTask<R> task, Class<R> type) {
-    return (R[]) context.sc().runJob(lanes.rdd(), task, ClassTag.<R>apply(type));
+  private <R> R[] run(JavaRDD<Lane> grouped, LaneTask<R> task, Class<R> type) {
+    return (R[]) context.sc().runJob(grouped.rdd(), task, ClassTag.<R>apply(type));
   }
 
   @Override
   public int workers() {
-    return plan.workers();
+    return workers;
   }
 
   @Override
@@ -121,7 +141,7 @@ public final class JobExchange implements StepExchange {
     @Override
     public R apply(TaskContext task, scala.collection.Iterator<Lane> held) {
       List<Lane> lanes = new ArrayList<>();
-      while (held.hasNext()) { // at whose end Spark gets leave to move the lanes to disk
+      while (held.hasNext()) {
         Lane lane = held.next();
         plan.value().prepare(lane);
         lanes.add(lane);

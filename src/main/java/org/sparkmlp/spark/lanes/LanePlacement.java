@@ -1,6 +1,5 @@
 package org.sparkmlp.spark.lanes;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.Partitioner;
@@ -8,12 +7,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
-import org.sparkmlp.training.Lanes;
 import scala.Tuple2;
 
 /**
- * Places rows in lanes: one pass over the input, one shuffle, then partition p holds the lanes of
- * worker p. Nothing is counted beforehand, and a partition that is computed again is the same.
+ * Places rows in lanes: one pass over the input, one shuffle, then partition ℓ is lane ℓ, however
+ * many workers there are or will be: {@link WorkerLanes} groups them for a job. Nothing is counted
+ * beforehand, and a partition that is computed again is the same.
  */
 public final class LanePlacement {
   private LanePlacement() {}
@@ -21,72 +20,64 @@ public final class LanePlacement {
   /** The lanes as a persisted RDD, not yet computed; the caller unpersists it. */
   public static JavaRDD<Lane> place(JavaRDD<Row> rows, RowEncoder encoder) {
     return rows.mapPartitionsToPair(encoder)
-        .partitionBy(new ToWorker(encoder.workers()))
-        .mapPartitionsWithIndex(new Building(encoder.lanes(), encoder.workers()), true)
+        .partitionBy(new ByLane(encoder.lanes().count()))
+        .mapPartitionsWithIndex(new Building(), true)
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  /** Chunks carry the number of the worker that they are for. */
-  private static final class ToWorker extends Partitioner {
+  /** Chunks carry the number of the lane that they are for. */
+  private static final class ByLane extends Partitioner {
     private static final long serialVersionUID = 1L;
-    private final int workers;
+    private final int lanes;
 
-    ToWorker(int workers) {
-      this.workers = workers;
+    ByLane(int lanes) {
+      this.lanes = lanes;
     }
 
     @Override
     public int numPartitions() {
-      return workers;
+      return lanes;
     }
 
     @Override
-    public int getPartition(Object worker) {
-      return (Integer) worker;
+    public int getPartition(Object lane) {
+      return (Integer) lane;
     }
   }
 
   /**
-   * The receiving side of the shuffle. The worker is the partition of the lanes, not that of the
-   * task, which may build the lanes of several.
+   * The receiving side of the shuffle. The lane is the partition, not that of the task, which may
+   * build several.
    */
-  private record Building(Lanes lanes, int workers)
+  private record Building()
       implements Function2<Integer, Iterator<Tuple2<Integer, byte[]>>, Iterator<Lane>> {
 
     @Override
-    public Iterator<Lane> call(Integer worker, Iterator<Tuple2<Integer, byte[]>> chunks) {
-      int first = lanes.first(worker, workers);
-      LaneBuilder[] builders = new LaneBuilder[lanes.first(worker + 1, workers) - first];
+    public Iterator<Lane> call(Integer lane, Iterator<Tuple2<Integer, byte[]>> chunks) {
+      LaneBuilder builder = null;
       String problem = null;
       while (chunks.hasNext()) {
         byte[] bytes = chunks.next()._2();
         String message = RowChunk.problemOf(bytes);
         if (message != null) {
           problem = problem == null || message.compareTo(problem) < 0 ? message : problem;
-        } else {
-          add(RowChunk.of(bytes), builders, first);
+          continue;
+        }
+        RowChunk chunk = RowChunk.of(bytes);
+        if (builder == null) {
+          builder = new LaneBuilder(lane, chunk.features, chunk.labelWidth);
+        }
+        for (int row = 0; row < chunk.rows(); row++) {
+          builder.add(chunk, row);
         }
       }
-      List<Lane> built = new ArrayList<>();
-      for (int i = 0; i < builders.length; i++) {
-        LaneBuilder builder = builders[i] == null ? new LaneBuilder(first + i, 0, 0) : builders[i];
-        if (problem != null) {
-          builder.problem(problem);
-        }
-        built.add(builder.build());
-        builders[i] = null;
+      if (builder == null) {
+        builder = new LaneBuilder(lane, 0, 0);
       }
-      return built.iterator();
-    }
-
-    private void add(RowChunk chunk, LaneBuilder[] builders, int first) {
-      for (int row = 0; row < chunk.rows(); row++) {
-        int i = lanes.of(chunk.hash(row)) - first;
-        if (builders[i] == null) {
-          builders[i] = new LaneBuilder(first + i, chunk.features, chunk.labelWidth);
-        }
-        builders[i].add(chunk, row);
+      if (problem != null) {
+        builder.problem(problem);
       }
+      return List.of(builder.build()).iterator();
     }
   }
 }

@@ -5,14 +5,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Some rows on their way to one worker, as one byte array: Spark's serializers copy a {@code
- * byte[]} whole, where a {@code float[]} goes through a small buffer.
+ * Some rows on their way to one lane, as one byte array: Spark's serializers copy a {@code byte[]}
+ * whole, where a {@code float[]} goes through a small buffer.
  *
  * <p>Layout, little-endian: rows, features, label width (int each); hashes (long each); validation
  * flags (byte each); values, row by row: features, label, weight (float each). A negative number of
  * rows marks a message in UTF-8: something is wrong with the data.
  */
 public final class RowChunk {
+  /** What a row takes besides its floats: hash and flag. */
+  static final int ROW_BYTES = Long.BYTES + 1;
+
   private static final int HEADER = 12;
 
   final int features;
@@ -51,7 +54,7 @@ public final class RowChunk {
 
   /** The rows so far as bytes; the chunk is empty afterwards. */
   byte[] take() {
-    int bytes = HEADER + Math.multiplyExact(rows, Long.BYTES + 1 + stride() * Float.BYTES);
+    int bytes = HEADER + Math.multiplyExact(rows, ROW_BYTES + stride() * Float.BYTES);
     ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     buffer.putInt(rows).putInt(features).putInt(labelWidth);
     buffer.asLongBuffer().put(hashes, 0, rows);

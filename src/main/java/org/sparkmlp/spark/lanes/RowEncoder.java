@@ -11,8 +11,9 @@ import org.sparkmlp.training.Lanes;
 import scala.Tuple2;
 
 /**
- * The sending side of the shuffle: rows of one partition become chunks for the workers whose lanes
- * they belong to. Streams; holds one chunk per worker.
+ * The sending side of the shuffle: rows of one partition become chunks for the lanes that they
+ * belong to. Streams; holds one chunk per lane, {@value #ALL_CHUNKS_BYTES} bytes in all, or a
+ * single row.
  *
  * <p>What is wrong with a row travels as a message rather than as a task failure, which Spark would
  * repeat and bury in a stack trace.
@@ -20,15 +21,19 @@ import scala.Tuple2;
  * @param format how a row becomes floats
  * @param seed seeds the content hash
  * @param lanes S
- * @param workers P
  * @param validationFraction share of rows held out
  */
-public record RowEncoder(
-    RowFormat format, long seed, Lanes lanes, int workers, double validationFraction)
+public record RowEncoder(RowFormat format, long seed, Lanes lanes, double validationFraction)
     implements PairFlatMapFunction<Iterator<Row>, Integer, byte[]> {
 
   private static final int CHUNK_BYTES = 256 << 10;
   private static final int ALL_CHUNKS_BYTES = 16 << 20;
+
+  /** Rows of a chunk, so that those of all lanes stay within the budget unless it is one. */
+  static int capacity(int lanes, int floats) {
+    long budget = Math.min(CHUNK_BYTES, ALL_CHUNKS_BYTES / lanes);
+    return (int) Math.max(1, budget / (RowChunk.ROW_BYTES + (long) floats * Float.BYTES));
+  }
 
   @Override
   public Iterator<Tuple2<Integer, byte[]>> call(Iterator<Row> rows) {
@@ -38,7 +43,7 @@ public record RowEncoder(
   private final class Encoding implements Iterator<Tuple2<Integer, byte[]>> {
     private final Iterator<Row> rows;
     private final ContentHash hash = new ContentHash(seed);
-    private final RowChunk[] chunks = new RowChunk[workers];
+    private final RowChunk[] chunks = new RowChunk[lanes.count()];
     private final Deque<Tuple2<Integer, byte[]>> ready = new ArrayDeque<>();
     private int features = -1;
     private int labelWidth;
@@ -93,26 +98,26 @@ public record RowEncoder(
       this.features = features;
       this.labelWidth = labelWidth;
       this.values = new float[features + labelWidth + 1];
-      long budget = Math.min(CHUNK_BYTES, ALL_CHUNKS_BYTES / workers);
-      this.capacity = (int) Math.max(1, budget / (values.length * 4L));
+      this.capacity = capacity(lanes.count(), values.length);
     }
 
     private void send(long rowHash, boolean marked) {
       boolean validation = marked || ContentHash.heldOut(rowHash, validationFraction);
-      int worker = lanes.worker(lanes.of(rowHash), workers);
-      if (chunks[worker] == null) {
-        chunks[worker] = new RowChunk(features, labelWidth, capacity);
+      int lane = lanes.of(rowHash);
+      int place = capacity == 1 ? 0 : lane; // a chunk of one row is sent as it is made
+      if (chunks[place] == null) {
+        chunks[place] = new RowChunk(features, labelWidth, capacity);
       }
-      if (chunks[worker].add(values, rowHash, validation)) {
-        ready.add(new Tuple2<>(worker, chunks[worker].take()));
+      if (chunks[place].add(values, rowHash, validation)) {
+        ready.add(new Tuple2<>(lane, chunks[place].take()));
       }
     }
 
     private void finish() {
       ended = true;
-      for (int worker = 0; worker < workers; worker++) {
-        if (chunks[worker] != null && !chunks[worker].isEmpty()) {
-          ready.add(new Tuple2<>(worker, chunks[worker].take()));
+      for (int lane = 0; lane < chunks.length; lane++) {
+        if (chunks[lane] != null && !chunks[lane].isEmpty()) {
+          ready.add(new Tuple2<>(lane, chunks[lane].take()));
         }
       }
     }

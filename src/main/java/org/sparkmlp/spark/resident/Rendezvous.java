@@ -1,38 +1,34 @@
 package org.sparkmlp.spark.resident;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.sparkmlp.spark.exchange.Wire;
+import org.sparkmlp.spark.resident.Roster.Reply;
+import org.sparkmlp.spark.resident.Roster.Results;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
+import org.sparkmlp.spark.slots.WaitWatch;
 
 /**
- * Where the driver and its workers meet: one command at a time, carried out by every worker once.
+ * Where the driver and its workers meet: a {@link Roster} with a lock around it, whose answers are
+ * sent, and whose results are followed up, outside the lock.
  *
- * <p>Workers are fenced by nonce and task attempt: a message of an older job or attempt is answered
- * with a stop, a result that is there already is ignored, and what an attempt handed in before it
- * was lost stays valid. Thread-safe: messages come on the endpoint's thread, or in one process on
- * the workers', the first command of a sequence from the fit's.
- *
- * <p>A little long, so that all that happens under the lock is in one file.
+ * <p>Thread-safe: messages come on the endpoint's thread, or in one process on the workers', the
+ * first command of a sequence from the fit's.
  */
-public final class Rendezvous {
+final class Rendezvous implements WaitWatch.Waiting {
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private byte[] encoded; // the command's parameters, once they are needed
+  private final Condition idle = lock.newCondition();
+  private final Condition followed = lock.newCondition();
+  private final Roster<Question> roster = new Roster<>();
   private final BooleanSupplier othersStarve;
-  private final Set<String> served = new HashSet<>(); // executors that have the parameters
-  private Member[] members = new Member[0];
-  private long nonce;
-  private WorkerCommand command; // null while there is none
   private Sequel sequel;
-  private int remaining;
-  private long begun;
+  private boolean following; // a sequel is being worked out
+  private WorkerCommand encodedOf;
+  private byte[] encoded;
 
   /** Workers whom the driver leaves idle go home if {@code othersStarve} for want of slots. */
   Rendezvous(BooleanSupplier othersStarve) {
@@ -44,101 +40,80 @@ public final class Rendezvous {
   interface Sequel {
     /**
      * Called when all workers have handed in, on the thread that the last message came on: to wake
-     * another one would cost more than most of what is to be done.
+     * another one would cost more than most of what is to be done. No lock is held.
      *
-     * @param results the workers' results, in order
-     * @param nanos what each took: {@code [workers][compute, gather]}
      * @return the next command, null if there is none yet
      */
-    WorkerCommand after(Object[] results, long[][] nanos);
-  }
-
-  /** The worker of one share of the lanes, whichever attempt it is now. */
-  private static final class Member {
-    long attempt = -1;
-    String executor = "none yet";
-    String sender = "";
-    Question pending;
-    Object result; // of the current command
-    long[] nanos;
-    long missingSince = System.nanoTime(); // meaningless while present
-    boolean present;
-
-    void missing() {
-      if (present) {
-        present = false;
-        missingSince = System.nanoTime();
-      }
-      pending = null;
-    }
-  }
-
-  /** Expects a new set of workers; those of before are stopped when they ask. */
-  void expect(long newNonce, int workers) {
-    lock.lock();
-    try {
-      stopPending();
-      nonce = newNonce;
-      members = new Member[workers];
-      for (int i = 0; i < workers; i++) {
-        members[i] = new Member();
-      }
-      served.clear();
-      remaining = command == null ? 0 : workers;
-    } finally {
-      lock.unlock();
-    }
+    WorkerCommand after(Results results);
   }
 
   /**
-   * Gives every worker a command; its parameters must not change until all have carried it out.
+   * A command and what comes after it.
    *
-   * @return false if there are none, as they were sent home while they were idle
+   * @param command its parameters must not change until all have carried it out
    */
-  boolean begin(WorkerCommand first, Sequel after) {
+  record Work(WorkerCommand command, Sequel sequel) {}
+
+  /** Expects a new set of workers, who find their work when they come. */
+  void expect(long nonce, int workers, Work work) {
+    List<Reply<Question>> replies;
     lock.lock();
     try {
-      if (members.length == 0) {
-        return false;
-      }
-      sequel = after;
-      start(first);
-      return true;
+      awaitSequel();
+      sequel = work.sequel();
+      replies = roster.expect(nonce, workers, work.command(), System.nanoTime());
     } finally {
       lock.unlock();
     }
+    send(replies);
   }
 
-  private void start(WorkerCommand next) {
-    command = next;
-    begun = System.nanoTime();
-    encoded = null;
-    served.clear();
-    remaining = members.length;
-    for (Member member : members) {
-      member.result = null;
+  /**
+   * Stops all workers. When it returns nobody works out a sequel, nor will.
+   *
+   * @return what they had not carried out, null if they were done
+   */
+  Work dismiss() {
+    Work unfinished;
+    List<Reply<Question>> replies;
+    lock.lock();
+    try {
+      awaitSequel();
+      WorkerCommand command = roster.command();
+      unfinished = command == null ? null : new Work(command, sequel);
+      replies = roster.dismiss();
+    } finally {
+      lock.unlock();
     }
-    for (Member member : members) {
-      if (member.pending != null) {
-        answer(member, false);
+    send(replies);
+    return unfinished;
+  }
+
+  /**
+   * Gives every worker a command.
+   *
+   * @return false if there are no workers, as they were sent home while they were idle
+   */
+  boolean begin(Work work) {
+    List<Reply<Question>> replies;
+    lock.lock();
+    try {
+      if (roster.size() == 0) {
+        return false;
       }
+      sequel = work.sequel();
+      replies = roster.begin(work.command(), System.nanoTime());
+    } finally {
+      lock.unlock();
     }
+    send(replies);
+    return true;
   }
 
-  private void finish() {
-    Object[] results = new Object[members.length];
-    long[][] nanos = new long[members.length][];
-    for (int i = 0; i < results.length; i++) {
-      results[i] = members[i].result;
-      nanos[i] = members[i].nanos;
+  private void awaitSequel() {
+    while (following) {
+      followed.awaitUninterruptibly();
     }
-    WorkerCommand next = sequel.after(results, nanos);
-    if (next != null) {
-      start(next);
-      return;
-    }
-    command = null; // whoever comes before the next one waits for it
-    changed.signalAll();
   }
 
   /** Waits until all workers have carried out all commands; answers whether they have. */
@@ -146,34 +121,33 @@ public final class Rendezvous {
     lock.lockInterruptibly();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (command != null && left > 0) {
-        left = changed.awaitNanos(left);
+      while (!isIdle() && left > 0) {
+        left = idle.awaitNanos(left);
       }
-      return command == null;
+      return isIdle();
     } finally {
       lock.unlock();
     }
   }
 
-  /** For how long the workers have been at the present command. */
-  long waitedMillis() {
+  private boolean isIdleNow() {
     lock.lock();
     try {
-      return (System.nanoTime() - begun) / 1_000_000;
+      return isIdle();
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isIdle() {
+    return roster.command() == null && !following;
   }
 
   /** How many workers are there now. */
   int present() {
     lock.lock();
     try {
-      int present = 0;
-      for (Member member : members) {
-        present += member.present ? 1 : 0;
-      }
-      return present;
+      return roster.present();
     } finally {
       lock.unlock();
     }
@@ -183,34 +157,27 @@ public final class Rendezvous {
   long longestAbsenceMillis() {
     lock.lock();
     try {
-      long longest = 0;
-      for (Member member : members) {
-        if (!member.present) {
-          longest = Math.max(longest, (System.nanoTime() - member.missingSince) / 1_000_000);
-        }
-      }
-      return longest;
+      return roster.longestAbsenceMillis(System.nanoTime());
     } finally {
       lock.unlock();
     }
   }
 
-  /** Who has not handed in yet, for people. */
-  List<String> waitingFor() {
+  @Override
+  public long waitedMillis() {
     lock.lock();
     try {
-      List<String> waiting = new ArrayList<>();
-      for (int i = 0; i < members.length; i++) {
-        if (members[i].result == null) {
-          waiting.add(
-              "worker "
-                  + i
-                  + (members[i].present ? " (computing on executor " : " (missing; executor ")
-                  + members[i].executor
-                  + ")");
-        }
-      }
-      return waiting;
+      return roster.waitedMillis(System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String waitingFor() {
+    lock.lock();
+    try {
+      return String.join(", ", roster.waitingFor());
     } finally {
       lock.unlock();
     }
@@ -219,89 +186,82 @@ public final class Rendezvous {
   /** A message from a worker. */
   void onMessage(Object wire, Question question) {
     WorkerMessage message = WorkerMessage.of(wire);
+    boolean ping = message.kind() == WorkerMessage.Kind.PING;
+    boolean starving = ping && isIdleNow() && othersStarve.getAsBoolean();
+    String sender = question == null ? "" : question.sender();
+    Results complete = null;
+    List<Reply<Question>> replies;
     lock.lock();
     try {
-      boolean known = message.nonce() == nonce && message.worker() < members.length;
-      if (!known || message.attempt() < members[message.worker()].attempt) {
-        stop(question);
-        return;
+      replies = roster.onMessage(message, sender, question, System.nanoTime());
+      if (starving && isIdle()) {
+        replies = new ArrayList<>(replies);
+        replies.addAll(roster.dismiss());
       }
-      Member member = members[message.worker()];
-      if (message.attempt() > member.attempt) {
-        stop(member.pending);
-      }
-      boolean again = message.attempt() == member.attempt && member.pending != null;
-      member.attempt = message.attempt();
-      member.executor = message.executor();
-      if (message.leaving()) {
-        member.missing();
-        return;
-      }
-      member.present = true;
-      member.sender = question.sender();
-      member.pending = question;
-      if (command == null) {
-        if (again && othersStarve.getAsBoolean()) {
-          stopPending();
-          members = new Member[0];
-        }
-        return;
-      }
-      if (message.done() == command.number() && message.result() != null && member.result == null) {
-        member.result = message.result();
-        member.nanos = message.nanos();
-        remaining--;
-        if (remaining == 0) {
-          finish();
-        }
-      } else if (member.result == null) {
-        answer(member, message.done() == 0);
+      if (roster.isComplete()) {
+        complete = roster.take();
+        following = true;
       }
     } finally {
       lock.unlock();
     }
+    send(replies);
+    if (complete != null) {
+      follow(complete);
+    }
+  }
+
+  private void follow(Results results) {
+    WorkerCommand next = null;
+    List<Reply<Question>> replies = List.of();
+    try {
+      next = sequel.after(results);
+    } finally {
+      lock.lock();
+      try {
+        following = false;
+        if (next != null) {
+          replies = roster.begin(next, System.nanoTime());
+        } else {
+          idle.signalAll();
+        }
+        followed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+    send(replies);
   }
 
   /** A connection is lost, and the workers behind it with it. */
   void onLost(String sender) {
     lock.lock();
     try {
-      for (Member member : members) {
-        if (member.present && member.sender.equals(sender)) {
-          member.missing();
-        }
-      }
+      roster.onLost(sender, System.nanoTime());
     } finally {
       lock.unlock();
     }
   }
 
-  private void answer(Member member, boolean whole) {
-    Question question = member.pending;
-    member.pending = null;
-    Object parameters = command.parameters();
-    if (!member.executor.equals(WorkerMessage.IN_DRIVER)) {
-      boolean first = served.add(member.executor);
-      if (first || whole) {
-        encoded = encoded == null ? Wire.encode((float[]) parameters, null) : encoded;
-        parameters = encoded;
-      } else {
-        parameters = null;
-      }
-    }
-    question.answer(command.with(parameters).toWire());
-  }
-
-  private void stopPending() {
-    for (Member member : members) {
-      stop(member.pending);
-      member.pending = null;
+  private void send(List<Reply<Question>> replies) {
+    for (Reply<Question> reply : replies) {
+      WorkerCommand command = reply.command();
+      Object parameters =
+          switch (reply.parameters()) {
+            case NONE -> null;
+            case SHARED -> command.parameters();
+            case ENCODED -> encode(command);
+          };
+      reply.to().answer(command.with(parameters).toWire());
     }
   }
 
-  private static void stop(Question question) {
-    if (question != null) {
-      question.answer(WorkerCommand.STOP.toWire());
+  /** Once per command: nobody can have carried it out before all have been answered. */
+  private synchronized byte[] encode(WorkerCommand command) {
+    if (encodedOf != command) {
+      encoded = Wire.encode((float[]) command.parameters(), null);
+      encodedOf = command;
     }
+    return encoded;
   }
 }

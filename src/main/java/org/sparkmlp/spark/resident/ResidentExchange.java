@@ -16,22 +16,23 @@ import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.spark.exchange.FitPlan;
-import org.sparkmlp.spark.exchange.JobExchange;
 import org.sparkmlp.spark.exchange.LaneEvaluations;
 import org.sparkmlp.spark.exchange.StepExchange;
 import org.sparkmlp.spark.exchange.Wire;
 import org.sparkmlp.spark.lanes.Lane;
+import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.request.FitFailedException;
+import org.sparkmlp.spark.resident.Rendezvous.Work;
+import org.sparkmlp.spark.resident.Roster.Results;
 import org.sparkmlp.spark.slots.Closing;
 import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.SchedulerLoad;
 import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.spark.slots.WaitWatch;
 import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.EpochRun;
 import org.sparkmlp.training.Part;
 import org.sparkmlp.training.StepTotal;
-import org.sparkmlp.training.TimeSplit;
-import scala.Option;
 
 /**
  * One Spark job for the whole fit: its tasks stay, each holding its lanes, and ask the driver for
@@ -39,10 +40,9 @@ import scala.Option;
  *
  * <p>A lost worker is run again by Spark and goes on from the driver's state; a job that fails is
  * submitted again, {@value #RESUBMISSIONS} times at most; workers that do not come within {@code
- * spark.mlp.registrationTimeout} are done without. None of it changes a bit of the result. Used by
- * one thread, but for the steps themselves: those end on the thread that brings the last sum.
- *
- * <p>A little long: steps, turns, fall-backs and waits change one another's state.
+ * spark.mlp.registrationTimeout} are done without, as long as there is one. How many there are is
+ * taken anew whenever a job is submitted. None of it changes a bit of the result. Used by one
+ * thread, but for the steps themselves: those end on the thread that brings the last sum.
  */
 public final class ResidentExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentExchange.class);
@@ -61,52 +61,34 @@ public final class ResidentExchange implements StepExchange {
   private final Rendezvous rendezvous;
   private final SparkRpc.Server server;
   private final Map<Node, float[]> buffers = new HashMap<>();
-  private ResidentJob job;
+  private ResidentJob job; // null before the first command
   private int workers;
   private int failures;
   private int jobs;
   private long commands;
-  private JobExchange fallback;
   private volatile boolean pause; // after the step, as the turn is over
 
+  /**
+   * An exchange over lanes, whose workers come with the first command.
+   *
+   * @param lanes one partition per lane
+   * @param turn says how many workers there may be
+   */
   public ResidentExchange(
-      JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan, FitScope scope) {
+      JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan, FitScope scope, Turn turn) {
     this.context = context;
     this.lanes = lanes;
     this.plan = plan;
     this.scope = scope;
-    this.turn = new Turn(context.sc(), scope, plan.workers());
+    this.turn = turn;
     this.parameterCount = ParameterLayout.of(plan.topology()).size();
     this.timeoutMillis = WaitWatch.timeoutMillis(context.sc());
     this.sharedPlan = context.broadcast(plan);
-    this.rendezvous = new Rendezvous(() -> !load().starving().isEmpty());
+    this.workers = turn.share();
+    this.rendezvous =
+        new Rendezvous(() -> !SchedulerLoad.of(context.sc(), scope.name()).starving().isEmpty());
     this.server = new SparkRpc.Server(scope.name(), rendezvous::onMessage, rendezvous::onLost);
-    submit(turn.share());
-  }
-
-  private SchedulerLoad load() {
-    return SchedulerLoad.of(context.sc(), scope.name());
-  }
-
-  private void submit(int count) {
-    dismiss(); // from here on no worker's message does anything
-    if (job != null) {
-      job.close();
-    }
-    workers = count;
-    turn.begin();
-    long nonce = ThreadLocalRandom.current().nextLong();
-    rendezvous.expect(nonce, count);
-    buffers.clear();
-    JavaRDD<Lane> grouped =
-        count == plan.workers()
-            ? lanes
-            : lanes
-                .rdd()
-                .coalesce(count, false, Option.apply(new ContiguousGroups()), null)
-                .toJavaRDD();
-    ResidentTask task = new ResidentTask(sharedPlan, scope.name(), nonce, parameterCount, count);
-    job = new ResidentJob(context.sc(), grouped, task, scope.name() + "-" + jobs++);
+    scope.watch(rendezvous);
   }
 
   @Override
@@ -115,62 +97,46 @@ public final class ResidentExchange implements StepExchange {
   }
 
   @Override
-  public void epoch(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
-    Steps sequel = new Steps(epoch, steps, parameters, times, taker);
-    while (sequel.step < steps) {
-      if (fallback != null && turn.isPossible()) {
-        LOG.info("slots are free again: going on with resident workers");
-        fallback.close();
-        fallback = null;
-        submit(turn.share());
-      }
-      if (fallback == null) {
-        carryOut(sequel.command(), sequel);
-        sequel.rethrow();
-      }
-      if (fallback != null && sequel.step < steps) {
-        taker.take(sequel.step, fallback.gradient(epoch, sequel.step, parameters, times));
-        sequel.step++;
-      }
+  public void epoch(EpochRun run) {
+    Steps steps = new Steps(run);
+    while (run.hasNext()) {
+      carryOut(new Work(steps.command(), steps));
+      steps.rethrow();
     }
   }
 
   /** One step after the other, until the epoch ends, something fails or the turn is over. */
   private final class Steps implements Rendezvous.Sequel {
-    private final int epoch;
-    private final long steps;
-    private final float[] parameters;
-    private final TimeSplit times;
-    private final StepTaker taker;
-    private long step; // the next one
+    private final EpochRun run;
     private long start;
     private Throwable failure;
 
-    Steps(int epoch, long steps, float[] parameters, TimeSplit times, StepTaker taker) {
-      this.epoch = epoch;
-      this.steps = steps;
-      this.parameters = parameters;
-      this.times = times;
-      this.taker = taker;
+    Steps(EpochRun run) {
+      this.run = run;
     }
 
     WorkerCommand command() {
       start = System.nanoTime();
-      return new WorkerCommand(WorkerCommand.Kind.GRADIENT, ++commands, epoch, step, 0, parameters);
+      return new WorkerCommand(
+          WorkerCommand.Kind.GRADIENT,
+          ++commands,
+          run.number(),
+          run.nextStep(),
+          0,
+          run.parameters());
     }
 
     @Override
-    public WorkerCommand after(Object[] results, long[][] nanos) {
+    public WorkerCommand after(Results results) {
       try {
         Map<Node, GradientSum> sums = new HashMap<>();
-        for (Object result : results) {
+        for (Object result : results.results()) {
           Wire.collect(result, parameterCount, buffers, sums);
         }
         StepTotal total = StepTotal.of(plan.lanes(), sums, parameterCount);
-        times.addStep(System.nanoTime() - start, nanos);
-        taker.take(step, total);
-        step++;
-        return step < steps && !pause ? command() : null;
+        run.times().addStep(System.nanoTime() - start, results.nanos());
+        run.accept(total);
+        return run.hasNext() && !pause ? command() : null;
       } catch (RuntimeException | Error e) { // the fit's thread throws it again
         failure = e;
         return null;
@@ -189,49 +155,32 @@ public final class ResidentExchange implements StepExchange {
 
   @Override
   public Evaluation evaluate(Part part, float[] parameters) {
-    List<LaneEvaluations> workers = new ArrayList<>();
-    if (fallback == null) {
-      carryOut(
-          new WorkerCommand(
-              WorkerCommand.Kind.EVALUATE, ++commands, 0, 0, part.ordinal(), parameters),
-          (results, nanos) -> {
-            workers.addAll(LaneEvaluations.ofWire(results));
-            return null;
-          });
-    }
-    return fallback == null
-        ? LaneEvaluations.total(plan, workers)
-        : fallback.evaluate(part, parameters);
+    WorkerCommand command =
+        new WorkerCommand(
+            WorkerCommand.Kind.EVALUATE, ++commands, 0, 0, part.ordinal(), parameters);
+    List<LaneEvaluations> evaluations = new ArrayList<>();
+    carryOut(
+        new Work(
+            command,
+            results -> {
+              evaluations.addAll(LaneEvaluations.ofWire(results.results()));
+              return null;
+            }));
+    return LaneEvaluations.total(plan, evaluations);
   }
 
-  /** Has the workers carry out a command and its sequels, or gives up and sets the fallback. */
-  private void carryOut(WorkerCommand first, Rendezvous.Sequel sequel) {
+  /** Has the workers carry out a command and its sequels. */
+  private void carryOut(Work work) {
     refuseStoppedContext(); // in local mode workers outlive it
-    if (pause || turn.isOver(workers)) {
-      restart(turn.share());
-    }
+    boolean anew = job == null || pause || turn.isOver(workers);
     pause = false;
-    while (!rendezvous.begin(first, sequel)) {
-      restart(turn.share());
+    if (anew || !rendezvous.begin(work)) {
+      rendezvous.dismiss();
+      submit(turn.share(), work);
     }
-    long said = WaitWatch.SAY_MILLIS;
     try {
       while (!rendezvous.await(TICK_MILLIS)) {
         watch();
-        if (fallback != null) {
-          return;
-        }
-        long waited = rendezvous.waitedMillis();
-        if (waited < WaitWatch.SAY_MILLIS) {
-          said = WaitWatch.SAY_MILLIS;
-        } else if (waited >= said) {
-          said = waited + WaitWatch.SAY_MILLIS;
-          LOG.warn(
-              "waiting for {} s: {}; {}",
-              waited / 1000,
-              String.join(", ", rendezvous.waitingFor()),
-              load().describe());
-        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -244,21 +193,19 @@ public final class ResidentExchange implements StepExchange {
     refuseStoppedContext();
     Throwable failure = job.failure();
     if (failure != null) {
-      resubmit(failure);
+      refuseFurtherFailures(failure);
+      restart(turn.share());
       return;
     }
+    int present = rendezvous.present();
     if (turn.isOver(workers)) {
-      if (rendezvous.present() < workers && turn.share() < workers) {
+      if (present < workers && turn.share() < workers) {
         restart(turn.share());
         return;
       }
       pause = true;
     }
-    if (rendezvous.longestAbsenceMillis() < timeoutMillis) {
-      return;
-    }
-    int present = rendezvous.present();
-    if (present > 0) {
+    if (present > 0 && rendezvous.longestAbsenceMillis() >= timeoutMillis) {
       LOG.warn(
           "{} of {} workers did not come within {} s (slots are taken, or executors lost): going on"
               + " with {}",
@@ -268,15 +215,6 @@ public final class ResidentExchange implements StepExchange {
           present);
       turn.limit(present);
       restart(present);
-    } else if (load().executors() > 0) {
-      LOG.warn(
-          "no worker came within {} s (all slots are taken): going on with one Spark job per step",
-          timeoutMillis / 1000);
-      dismiss();
-      job.close();
-      fallback = new JobExchange(context, lanes, plan);
-    } else {
-      throw new FitFailedException(WaitWatch.noExecutor(timeoutMillis), null);
     }
   }
 
@@ -286,7 +224,7 @@ public final class ResidentExchange implements StepExchange {
     }
   }
 
-  private void resubmit(Throwable failure) {
+  private void refuseFurtherFailures(Throwable failure) {
     if (FitFailedException.isCancelled(failure)
         || FitFailedException.refusal(failure).isPresent()) {
       throw FitFailedException.explain(failure, context.sc(), Optional.empty());
@@ -306,28 +244,43 @@ public final class ResidentExchange implements StepExchange {
         failures,
         RESUBMISSIONS,
         line);
-    submit(turn.share());
   }
 
-  /** Tells the workers to stop. */
-  private void dismiss() {
-    rendezvous.expect(ThreadLocalRandom.current().nextLong(), 0);
-  }
-
+  /** Has another set of workers go on with what there is to do, if there still is. */
   private void restart(int count) {
-    dismiss();
-    job.awaitEnd(STOP_MILLIS);
-    submit(count);
+    Work unfinished = rendezvous.dismiss();
+    if (unfinished == null) {
+      pause = true; // the next command brings new workers
+    } else {
+      submit(count, unfinished);
+    }
+  }
+
+  /** Replaces the workers, who have been dismissed; the new ones find their work when they come. */
+  private void submit(int count, Work work) {
+    if (job != null) {
+      job.awaitEnd(STOP_MILLIS);
+      job.close();
+    }
+    workers = count;
+    turn.begin();
+    buffers.clear();
+    long nonce = ThreadLocalRandom.current().nextLong();
+    rendezvous.expect(nonce, count, work);
+    ResidentTask task = new ResidentTask(sharedPlan, scope.name(), nonce, parameterCount);
+    job =
+        new ResidentJob(
+            context.sc(), WorkerLanes.of(lanes, count), task, scope.name() + "-" + jobs++);
   }
 
   @Override
   public void close() {
-    dismiss();
+    rendezvous.dismiss();
+    scope.unwatch();
     boolean interrupted = Thread.interrupted(); // and would not wait for the workers
-    job.awaitEnd(STOP_MILLIS);
-    job.close();
-    if (fallback != null) {
-      fallback.close();
+    if (job != null) {
+      job.awaitEnd(STOP_MILLIS);
+      job.close();
     }
     server.close();
     Closing.run(context.sc(), sharedPlan::destroy);

@@ -4,9 +4,12 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
@@ -27,31 +30,27 @@ public final class ResidentTask
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Then a worker asks again, upon which the driver may send it home for others' sake. */
-  private static final Duration ASK = Duration.ofSeconds(5);
+  /** How often a waiting worker looks whether it has been killed. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /** How often it says that it waits, upon which the driver may send it home for others' sake. */
+  private static final Duration PING = Duration.ofSeconds(5);
+
+  /** How long a question stays open: a listener of the driver may take its time between epochs. */
+  private static final Duration PATIENCE = Duration.ofDays(7);
 
   private static final Duration NEIGHBOUR = Duration.ofSeconds(10);
-
-  /** Unanswered asks before a worker gives up: one hour. */
-  private static final int PATIENCE = 720;
 
   private final Broadcast<FitPlan> plan;
   private final String endpoint;
   private final long nonce;
   private final int parameterCount;
-  private final int workers; // those of this job, at most the plan's
 
-  ResidentTask(
-      Broadcast<FitPlan> plan, String endpoint, long nonce, int parameterCount, int workers) {
+  ResidentTask(Broadcast<FitPlan> plan, String endpoint, long nonce, int parameterCount) {
     this.plan = plan;
     this.endpoint = endpoint;
     this.nonce = nonce;
     this.parameterCount = parameterCount;
-    this.workers = workers;
-  }
-
-  private int laneCount(int worker) {
-    return plan.value().firstLane(worker + 1, workers) - plan.value().firstLane(worker, workers);
   }
 
   @Override
@@ -73,7 +72,7 @@ public final class ResidentTask
 
   private static void sayLeaving(SparkRpc.Client driver, Loop loop, Throwable reason) {
     try {
-      driver.tell(loop.message(0, null, null, true).toWire());
+      driver.tell(loop.message(WorkerMessage.Kind.LEAVE, 0, null, null).toWire());
     } catch (Exception gone) { // the driver, and nobody waits for this worker any more
       reason.addSuppressed(gone);
     }
@@ -92,15 +91,14 @@ public final class ResidentTask
       this.shared = shared;
     }
 
-    WorkerMessage message(long done, long[] nanos, Object result, boolean leaving) {
+    WorkerMessage message(WorkerMessage.Kind kind, long done, long[] nanos, Object result) {
       return new WorkerMessage(
-          nonce, task.partitionId(), task.taskAttemptId(), executor, done, nanos, result, leaving);
+          kind, nonce, task.partitionId(), task.taskAttemptId(), executor, done, nanos, result);
     }
 
     long run(scala.collection.Iterator<Lane> held) throws Exception {
-      // Not asked for more than there is: a block that is read to its end may be evicted.
       List<Lane> lanes = new ArrayList<>();
-      for (int left = laneCount(task.partitionId()); left > 0; left--) {
+      while (held.hasNext()) {
         Lane lane = held.next();
         plan.value().prepare(lane);
         lanes.add(lane);
@@ -110,9 +108,13 @@ public final class ResidentTask
         long[] nanos = null;
         Object result = null;
         while (true) {
-          WorkerCommand command = next(message(done, nanos, result, false));
+          WorkerCommand command = next(done, nanos, result);
           if (command.kind() == WorkerCommand.Kind.STOP) {
             return done;
+          }
+          if (command.kind() == WorkerCommand.Kind.SUPERSEDED) {
+            // Neither a success nor a failure to be counted.
+            throw new TaskKilledException("another attempt has the lanes of this one");
           }
           float[] parameters = parameters(command);
           if (parameters == null) {
@@ -130,16 +132,30 @@ public final class ResidentTask
       }
     }
 
-    private WorkerCommand next(WorkerMessage message) throws Exception {
-      Object[] wire = message.toWire();
-      for (int i = 0; i < PATIENCE; i++) {
-        Object reply = driver.ask(wire, ASK, task);
-        if (reply != null) {
-          return WorkerCommand.of(reply);
+    /** Hands in what was done and waits for what to do next. */
+    private WorkerCommand next(long done, long[] nanos, Object result) throws Exception {
+      Object[] message = message(WorkerMessage.Kind.ASK, done, nanos, result).toWire();
+      CompletableFuture<Object> answer = driver.ask(message, PATIENCE);
+      CompletableFuture<Object> pong = null;
+      long pinged = System.nanoTime();
+      while (true) {
+        try {
+          return WorkerCommand.of(answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException waiting) {
+          task.killTaskIfInterrupted();
         }
-        wire = message.withoutResult().toWire(); // which the driver has
+        if (pong != null && pong.isDone() && !answer.isDone()) {
+          WorkerCommand told = WorkerCommand.of(pong.get());
+          if (told.kind() != WorkerCommand.Kind.WAIT) {
+            return told;
+          }
+        }
+        if (System.nanoTime() - pinged >= PING.toNanos()) {
+          Object[] ping = message(WorkerMessage.Kind.PING, done, null, null).toWire();
+          pong = driver.ask(ping, PATIENCE);
+          pinged = System.nanoTime();
+        }
       }
-      throw new SparkException("the driver gave no command for an hour: the worker gives up");
     }
 
     private float[] parameters(WorkerCommand command) throws InterruptedException {
@@ -165,7 +181,8 @@ public final class ResidentTask
           List<Evaluation> evaluations = work.evaluate(Part.values()[command.part()]);
           yield LaneEvaluations.of(work.firstLane(), evaluations).toWire();
         }
-        case STOP -> throw new AssertionError("a worker carries out no stop");
+        case WAIT, STOP, SUPERSEDED ->
+            throw new AssertionError("a worker carries out no " + command.kind());
       };
     }
   }

@@ -5,11 +5,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
 import org.apache.spark.rpc.IsolatedThreadSafeRpcEndpoint;
 import org.apache.spark.rpc.RpcAddress;
 import org.apache.spark.rpc.RpcCallContext;
@@ -18,9 +16,8 @@ import org.apache.spark.rpc.RpcEnv;
 import org.apache.spark.rpc.RpcTimeout;
 import org.apache.spark.util.RpcUtils;
 import scala.PartialFunction;
-import scala.concurrent.Await;
-import scala.concurrent.Future;
 import scala.concurrent.duration.FiniteDuration;
+import scala.jdk.javaapi.FutureConverters;
 import scala.reflect.ClassTag;
 import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
@@ -34,8 +31,6 @@ import scala.runtime.BoxedUnit;
  * directly and messages pass by reference.
  */
 public final class SparkRpc {
-  private static final Duration POLL = Duration.ofMillis(500);
-
   /** The servers of this process. */
   private static final Map<String, Server> HERE = new ConcurrentHashMap<>();
 
@@ -92,14 +87,13 @@ public final class SparkRpc {
     }
 
     /**
-     * Asks and waits, looking twice a second whether the task has been killed.
+     * Asks; the answer comes when there is one.
      *
      * @param message JDK types only
-     * @param limit how long to wait
-     * @return the answer; null if none came within the limit
-     * @throws Exception if the driver is gone, or the task has been killed
+     * @param limit after which the answer fails
+     * @return the answer, which fails if the driver is gone
      */
-    Object ask(Object message, Duration limit, TaskContext task) throws Exception;
+    CompletableFuture<Object> ask(Object message, Duration limit);
 
     /** Says something that needs no answer. */
     void tell(Object message);
@@ -115,23 +109,13 @@ public final class SparkRpc {
     }
 
     @Override
-    public Object ask(Object message, Duration limit, TaskContext task) throws Exception {
+    public CompletableFuture<Object> ask(Object message, Duration limit) {
       RpcTimeout timeout =
           new RpcTimeout(
-              FiniteDuration.apply(limit.plus(POLL).toMillis(), TimeUnit.MILLISECONDS),
+              FiniteDuration.apply(limit.toMillis(), TimeUnit.MILLISECONDS),
               "spark.mlp.askTimeout");
-      Future<Object> answer = ref.ask(message, timeout, ClassTag.Any());
-      long end = System.nanoTime() + limit.toNanos();
-      while (true) {
-        try {
-          return Await.result(answer, FiniteDuration.apply(POLL.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException waiting) {
-          task.killTaskIfInterrupted();
-          if (System.nanoTime() > end) {
-            return null;
-          }
-        }
-      }
+      return FutureConverters.asJava(ref.<Object>ask(message, timeout, ClassTag.Any()))
+          .toCompletableFuture();
     }
 
     @Override
@@ -153,20 +137,10 @@ public final class SparkRpc {
     }
 
     @Override
-    public Object ask(Object message, Duration limit, TaskContext task) throws Exception {
+    public CompletableFuture<Object> ask(Object message, Duration limit) {
       CompletableFuture<Object> answer = new CompletableFuture<>();
       server.onQuestion.accept(message, new Here(answer));
-      long end = System.nanoTime() + limit.toNanos();
-      while (true) {
-        try {
-          return answer.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException waiting) {
-          task.killTaskIfInterrupted();
-          if (System.nanoTime() > end) {
-            return null;
-          }
-        }
-      }
+      return answer;
     }
 
     @Override

@@ -16,10 +16,20 @@ public record WorkerCommand(
   enum Kind {
     GRADIENT,
     EVALUATE,
-    STOP
+    /** Go on waiting: the answer to a ping. */
+    WAIT,
+    /** End well: the job is not needed any more. */
+    STOP,
+    /**
+     * End, but not well: another attempt has the share. Spark would take a good end for that of the
+     * share, and would kill the other attempt and never run it again.
+     */
+    SUPERSEDED
   }
 
+  static final WorkerCommand WAIT = new WorkerCommand(Kind.WAIT, 0, 0, 0, 0, null);
   static final WorkerCommand STOP = new WorkerCommand(Kind.STOP, 0, 0, 0, 0, null);
+  static final WorkerCommand SUPERSEDED = new WorkerCommand(Kind.SUPERSEDED, 0, 0, 0, 0, null);
 
   WorkerCommand with(Object newParameters) {
     return new WorkerCommand(kind, number, epoch, step, part, newParameters);

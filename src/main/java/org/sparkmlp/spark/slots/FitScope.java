@@ -34,6 +34,16 @@ public final class FitScope implements AutoCloseable {
     return name;
   }
 
+  /** Has the watch over the fit's waits look after resident workers as well. */
+  public void watch(WaitWatch.Waiting workers) {
+    watch.watch(workers);
+  }
+
+  /** There are no resident workers any more. */
+  public void unwatch() {
+    watch.watch(null);
+  }
+
   SlotBroker.Membership slots() {
     return slots;
   }

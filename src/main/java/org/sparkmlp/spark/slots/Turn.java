@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 
 /**
- * A resident job's turn at the task slots: how many it may hold, and when it must be submitted
- * anew, with another number of workers or to let others through.
+ * A fit's turn at the task slots: how many its jobs may hold, and when a resident one must be
+ * submitted anew, with another number of workers or to let others through.
  *
  * <p>Resident workers would keep their slots to the end of the fit, and every other job would wait
  * as long. So when a stage has had no slot at all for a second, the fit ends its job and submits it
@@ -26,24 +26,27 @@ public final class Turn {
 
   private final SparkContext context;
   private final FitScope scope;
-  private int most;
+  private final int most;
+  private int limit = Integer.MAX_VALUE;
+  private int limitedSlots; // those there were when the limit was set
   private long begun = System.nanoTime();
   private long looked = begun;
   private long unlikeSince = begun;
   private long starvingSince = begun;
-  private long busyUntil = begun;
   private Set<Integer> starving = new HashSet<>();
   private final Map<Integer, Long> offered = new HashMap<>();
 
+  /** The turn of a fit that can use {@code most} workers at most. */
   public Turn(SparkContext context, FitScope scope, int most) {
     this.context = context;
     this.scope = scope;
     this.most = most;
   }
 
-  /** Never again more workers than these, as others did not come. */
+  /** No more workers than these until there are more slots than now, as others did not come. */
   public void limit(int workers) {
-    most = workers;
+    limit = workers;
+    limitedSlots = SchedulerLoad.of(context, scope.name()).slots();
   }
 
   /** A job begins. */
@@ -59,9 +62,22 @@ public final class Turn {
   }
 
   private int share(SchedulerLoad load) {
-    return load.slots() == 0 // no executor yet, or none any more
-        ? most
-        : Math.min(most, scope.slots().share(load.slots() - load.foreignRunning()));
+    if (load.slots() == 0) { // no executor yet, or none any more
+      return most;
+    }
+    if (load.slots() > limitedSlots) {
+      limit = Integer.MAX_VALUE;
+    }
+    int free = scope.slots().share(load.slots() - load.foreignRunning());
+    return Math.min(most, Math.min(limit, free));
+  }
+
+  /**
+   * How many tasks a short job should have. With dynamic allocation as many as the fit can use:
+   * Spark starts executors for tasks that wait, and for nothing else.
+   */
+  public int tasks() {
+    return context.getConf().getBoolean("spark.dynamicAllocation.enabled", false) ? most : share();
   }
 
   /** Whether a job of so many workers should be submitted anew. Cheap enough for every step. */
@@ -95,18 +111,5 @@ public final class Turn {
       starvingSince = now;
     }
     return !starving.isEmpty() && now - starvingSince >= STEADY;
-  }
-
-  /** Whether slots have been free for a while, so that a resident job could have workers again. */
-  public boolean isPossible() {
-    long now = System.nanoTime();
-    if (now - looked >= LOOK) {
-      looked = now;
-      SchedulerLoad load = SchedulerLoad.of(context, scope.name());
-      if (load.othersWaiting() > 0 || load.othersRunning() >= load.slots()) {
-        busyUntil = now;
-      }
-    }
-    return now - busyUntil >= STEADY;
   }
 }

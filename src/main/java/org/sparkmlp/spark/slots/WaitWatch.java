@@ -10,31 +10,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches over the ordinary Spark jobs of a fit, which its own thread waits for without a word:
- * says every few seconds that no task of them runs and why, and ends them when there has been no
- * executor for {@code spark.mlp.registrationTimeout}.
+ * Watches over all waits of a fit, for its ordinary Spark jobs and for its resident workers: says
+ * every few seconds for whom it waits and why, and ends the fit's jobs when there has been no
+ * executor for {@code spark.mlp.registrationTimeout}, or when no worker has come or handed in
+ * anything for {@code spark.mlp.progressTimeout}.
  */
 public final class WaitWatch implements AutoCloseable {
   /** How long a fit waits before it says so, and how often it says it again. */
-  public static final long SAY_MILLIS = 5_000;
+  private static final long SAY_MILLIS = 5_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(WaitWatch.class);
   private static final long LOOK_MILLIS = 500;
+  private static final String PROGRESS = "spark.mlp.progressTimeout";
+
+  /** A fit's wait for its resident workers. */
+  public interface Waiting {
+    /** For how long no worker has come or handed in anything; 0 if nothing is to be done. */
+    long waitedMillis();
+
+    /** Who has not handed in yet, for people. */
+    String waitingFor();
+  }
 
   private final SparkContext context;
   private final String fit;
   private final long timeoutMillis;
+  private final long progressMillis;
   private final ScheduledExecutorService timer;
   private long servedAt = System.nanoTime();
   private long executorsAt = servedAt;
   private long saidMillis;
   private boolean blind;
+  private volatile Waiting workers; // null where there are no resident ones
   private volatile String verdict;
 
   WaitWatch(SparkContext context, String fit) {
     this.context = context;
     this.fit = fit;
     this.timeoutMillis = timeoutMillis(context);
+    this.progressMillis = context.getConf().getTimeAsMs(PROGRESS, "1h");
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -50,13 +64,9 @@ public final class WaitWatch implements AutoCloseable {
     return context.getConf().getTimeAsMs("spark.mlp.registrationTimeout", "60s");
   }
 
-  /** What a fit says that found no executor in time. */
-  public static String noExecutor(long timeoutMillis) {
-    return String.format(
-        Locale.ROOT,
-        "no executor came within %d s (spark.mlp.registrationTimeout): start executors, or raise"
-            + " the limit, and fit again",
-        timeoutMillis / 1000);
+  /** Watches over resident workers as well; null ends it. */
+  void watch(Waiting resident) {
+    workers = resident;
   }
 
   /** A timer ends for good when its task throws, which would be a silent end of the watch. */
@@ -73,24 +83,41 @@ public final class WaitWatch implements AutoCloseable {
 
   private void look() {
     SchedulerLoad load = SchedulerLoad.of(context, fit);
+    Waiting resident = workers;
     long now = System.nanoTime();
     if (load.ownWaiting() == 0 || load.ownRunning() > 0) {
       servedAt = now;
-      saidMillis = 0;
     }
-    if (load.ownWaiting() == 0 || load.executors() > 0) {
+    if (load.ownWaiting() + load.workersWaiting() == 0 || load.executors() > 0) {
       executorsAt = now;
     }
-    long waited = (now - servedAt) / 1_000_000;
-    if (waited - saidMillis >= SAY_MILLIS) {
+    long unserved = (now - servedAt) / 1_000_000;
+    long idle = resident == null ? 0 : resident.waitedMillis();
+    long waited = Math.max(unserved, idle);
+    String whom =
+        unserved >= idle ? "no task of the fit's Spark job has a slot" : resident.waitingFor();
+    if (waited < SAY_MILLIS) {
+      saidMillis = 0;
+    } else if (waited - saidMillis >= SAY_MILLIS) {
       saidMillis = waited;
-      LOG.warn(
-          "waiting for {} s: no task of the fit's Spark job has a slot; {}",
-          waited / 1000,
-          load.describe());
+      LOG.warn("waiting for {} s: {}; {}", waited / 1000, whom, load.describe());
     }
-    if (verdict == null && (now - executorsAt) / 1_000_000 >= timeoutMillis) {
-      verdict = noExecutor(timeoutMillis);
+    if ((now - executorsAt) / 1_000_000 >= timeoutMillis) {
+      end(
+          "no executor came within %d s (spark.mlp.registrationTimeout): start executors, or raise"
+              + " the limit, and fit again",
+          timeoutMillis / 1000);
+    } else if (idle >= progressMillis) {
+      end(
+          "no worker handed in anything within %d s (%s), waiting for %s: look at those executors,"
+              + " or raise the limit if a step takes so long, and fit again",
+          progressMillis / 1000, PROGRESS, whom);
+    }
+  }
+
+  private void end(String why, Object... arguments) {
+    if (verdict == null) {
+      verdict = String.format(Locale.ROOT, why, arguments);
       context.cancelJobsWithTag(fit, verdict);
     }
   }

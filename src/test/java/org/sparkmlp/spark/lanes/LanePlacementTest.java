@@ -13,12 +13,11 @@ import org.sparkmlp.spark.request.FitRequest;
 class LanePlacementTest {
 
   @Test
-  void aTaskMayBuildTheLanesOfSeveralWorkers() {
+  void aTaskMayBuildSeveralLanes() {
     List<Row> rows = FitFixture.rows(300);
     FitFixture fixture = new FitFixture().workers(4);
     FitRequest request = fixture.request(FitFixture.frame(LocalSpark.session(), rows));
-    RowEncoder encoder =
-        new RowEncoder(RowFormat.of(request, false), 11, request.laneCount(), 4, 0);
+    RowEncoder encoder = new RowEncoder(RowFormat.of(request, false), 11, request.laneCount(), 0);
     JavaRDD<Lane> lanes = LanePlacement.place(request.rows().javaRDD(), encoder);
     try {
       // Nothing is in memory yet: the tasks that ask for the lanes build them.

@@ -1,0 +1,138 @@
+package org.sparkmlp.training;
+
+import org.sparkmlp.network.ParameterLayout;
+
+/**
+ * One epoch on its way: says which step is next, and takes its gradient sum, which updates the
+ * parameters.
+ *
+ * <ul>
+ *   <li>{@link #nextStep} and {@link #parameters} tell what to compute while {@link #hasNext}.
+ *   <li>{@link #accept} takes the sum of just that step; thereafter the next one is next.
+ *   <li>A step that has not been accepted can be computed again, by anybody, with the same sum.
+ * </ul>
+ *
+ * <p>All of it changes the {@link TrainingState} that it was made with, and nothing else. May be
+ * used by any thread, one at a time, each of which must see what the one before did.
+ */
+public final class EpochRun {
+  private final TrainingState state;
+  private final TrainingSettings settings;
+  private final StepUpdate update;
+  private final long steps;
+  private final long totalSteps;
+  private final TimeSplit times = new TimeSplit();
+  private double rate;
+
+  /**
+   * What is left of the state's current epoch.
+   *
+   * @param state where training is. Modified by {@link #accept}.
+   * @param settings how to train
+   * @param layout where the network's parameters lie
+   * @param batches how rows make steps
+   */
+  public EpochRun(
+      TrainingState state, TrainingSettings settings, ParameterLayout layout, Batches batches) {
+    this.state = state;
+    this.settings = settings;
+    this.update = new StepUpdate(settings.optimizer(), layout);
+    this.steps = batches.stepsPerEpoch();
+    this.totalSteps = Math.multiplyExact(steps, (long) settings.epochs());
+  }
+
+  /**
+   * Which epoch it is.
+   *
+   * @return from 0
+   */
+  public int number() {
+    return state.epoch();
+  }
+
+  /**
+   * How many steps the epoch has.
+   *
+   * @return T
+   */
+  public long steps() {
+    return steps;
+  }
+
+  /**
+   * Which step is next.
+   *
+   * @return from 0; T if none is
+   */
+  public long nextStep() {
+    return state.step();
+  }
+
+  /**
+   * Whether there is a next step.
+   *
+   * @return false at the end of the epoch
+   */
+  public boolean hasNext() {
+    return state.step() < steps;
+  }
+
+  /**
+   * The parameters that the next step's gradient is taken at.
+   *
+   * @return {@code [parameters]}; the same array for all steps, changed by {@link #accept}
+   */
+  public float[] parameters() {
+    return state.parameters();
+  }
+
+  /**
+   * Where the time of the epoch goes; whoever computes gradients adds the wait for them.
+   *
+   * @return Modified by {@link #accept}.
+   */
+  public TimeSplit times() {
+    return times;
+  }
+
+  /**
+   * Takes the gradient sum of the next step and updates the parameters. A batch whose rows all have
+   * weight 0, or that has none, makes no update.
+   *
+   * @param total the sum, whose gradient is overwritten
+   * @throws IllegalStateException if no step is next
+   * @throws DivergenceException if loss or gradient is not finite; the state then means nothing but
+   *     for the parameters kept
+   */
+  public void accept(StepTotal total) {
+    if (!hasNext()) {
+      throw new IllegalStateException("the epoch has ended: no step is next");
+    }
+    long start = System.nanoTime();
+    rate = settings.optimizer().schedule().rate(state.optimizer().step(), steps, totalSteps);
+    if (!total.isEmpty()) {
+      boolean finiteLoss = Double.isFinite(total.loss());
+      boolean updates = total.weight() > 0;
+      if (finiteLoss && updates) {
+        state.sawLoss(total.loss() / total.weight());
+      }
+      if (!finiteLoss
+          || updates && !update.apply(rate, total, state.parameters(), state.optimizer())) {
+        throw diverged(finiteLoss ? "gradient" : "loss");
+      }
+    }
+    state.endStep(total);
+    times.addUpdate(System.nanoTime() - start);
+  }
+
+  /** What to throw where something is not finite at the next step, or at the last one. */
+  DivergenceException diverged(String what) {
+    long step = Math.min(state.step(), steps - 1);
+    return new DivergenceException(what, state.epoch(), step, rate, state.lastLoss(), state.kept());
+  }
+
+  /** The learning rate of the last step. */
+  double rate() {
+    return rate;
+  }
+}

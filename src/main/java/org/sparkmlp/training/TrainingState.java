@@ -1,0 +1,238 @@
+package org.sparkmlp.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.sparkmlp.optim.MomentumSgd;
+
+/**
+ * All that training knows between two steps, as a value: saved and read back, it goes on to the
+ * same bits.
+ *
+ * <p>Parameters, the optimiser's state, which step is next, the sums of the epoch so far, the
+ * parameters kept, what patience compares with, and the history. Mutable: an {@link EpochRun}
+ * advances it step by step, the {@link Trainer} epoch by epoch. For one thread at a time.
+ */
+public final class TrainingState {
+  private final float[] parameters;
+  private final MomentumSgd.State optimizer;
+  private final float[] kept;
+  private final List<EpochRecord> history;
+  private int epoch;
+  private long step; // within the epoch
+  private double lossSum; // of the epoch so far
+  private double weightSum;
+  private double lastLoss = Double.NaN;
+  private double bestLoss = Double.POSITIVE_INFINITY;
+  private int bestEpoch;
+  private double toBeat = Double.POSITIVE_INFINITY; // what patience compares with
+  private int improvedEpoch;
+
+  private TrainingState(
+      float[] parameters, MomentumSgd.State optimizer, float[] kept, List<EpochRecord> history) {
+    this.parameters = parameters;
+    this.optimizer = optimizer;
+    this.kept = kept;
+    this.history = history;
+  }
+
+  /**
+   * The state before the first step.
+   *
+   * @param parameters {@code [parameters]}, the initial ones. Not modified; copied.
+   * @param optimizer its initial state is taken
+   * @return a new state at step 0 of epoch 0
+   */
+  public static TrainingState initial(float[] parameters, MomentumSgd optimizer) {
+    return new TrainingState(
+        parameters.clone(),
+        optimizer.initialState(parameters.length),
+        parameters.clone(),
+        new ArrayList<>());
+  }
+
+  /**
+   * A state of the same content that later steps of this one do not touch.
+   *
+   * @return the copy
+   */
+  public TrainingState copy() {
+    TrainingState copy =
+        new TrainingState(
+            parameters.clone(), optimizer.copy(), kept.clone(), new ArrayList<>(history));
+    copy.epoch = epoch;
+    copy.step = step;
+    copy.lossSum = lossSum;
+    copy.weightSum = weightSum;
+    copy.lastLoss = lastLoss;
+    copy.bestLoss = bestLoss;
+    copy.bestEpoch = bestEpoch;
+    copy.toBeat = toBeat;
+    copy.improvedEpoch = improvedEpoch;
+    return copy;
+  }
+
+  /**
+   * The parameters now.
+   *
+   * @return {@code [parameters]}, the array itself
+   */
+  public float[] parameters() {
+    return parameters;
+  }
+
+  /**
+   * The optimiser's state.
+   *
+   * @return the state itself
+   */
+  public MomentumSgd.State optimizer() {
+    return optimizer;
+  }
+
+  /**
+   * The epoch that the next step is of.
+   *
+   * @return from 0; also the number of epochs that have ended
+   */
+  public int epoch() {
+    return epoch;
+  }
+
+  /**
+   * The next step within its epoch.
+   *
+   * @return from 0
+   */
+  public long step() {
+    return step;
+  }
+
+  /**
+   * The parameters that training would give if it ended now: those of an epoch's end, or the
+   * initial ones.
+   *
+   * @return {@code [parameters]}, the array itself
+   */
+  public float[] kept() {
+    return kept;
+  }
+
+  /**
+   * The epoch of the lowest monitored loss.
+   *
+   * @return from 1; 0 before the first epoch has ended
+   */
+  public int bestEpoch() {
+    return bestEpoch;
+  }
+
+  /**
+   * What is known of the epochs that have ended.
+   *
+   * @return one record per epoch; a view
+   */
+  public List<EpochRecord> history() {
+    return Collections.unmodifiableList(history);
+  }
+
+  /** The lowest monitored loss of an epoch; infinite before the first has ended. */
+  double bestLoss() {
+    return bestLoss;
+  }
+
+  /** The last finite mean loss of a batch; NaN if there was none. */
+  double lastLoss() {
+    return lastLoss;
+  }
+
+  /** The mean loss of the epoch so far, each row's taken before the update of its batch. */
+  double meanLoss() {
+    return lossSum / weightSum;
+  }
+
+  /** For how many epochs the monitored loss has not improved. */
+  int epochsWithoutImprovement() {
+    return epoch - improvedEpoch;
+  }
+
+  void sawLoss(double mean) {
+    lastLoss = mean;
+  }
+
+  void endStep(StepTotal total) {
+    if (!total.isEmpty()) {
+      lossSum += total.loss();
+      weightSum += total.weight();
+    }
+    step++;
+    optimizer.advance();
+  }
+
+  /**
+   * Ends the epoch.
+   *
+   * @param record what is known of it
+   * @param tolerance by how much the monitored loss must fall to count as an improvement
+   * @param keep whether its parameters are those to be taken
+   */
+  void endEpoch(EpochRecord record, double tolerance, boolean keep) {
+    double monitored = record.validationLoss().orElse(record.trainLoss());
+    if (record.best()) {
+      bestLoss = monitored;
+      bestEpoch = record.epoch();
+    }
+    if (monitored < toBeat - tolerance) {
+      toBeat = monitored;
+      improvedEpoch = record.epoch();
+    }
+    if (keep) {
+      System.arraycopy(parameters, 0, kept, 0, kept.length);
+    }
+    history.add(record);
+    epoch++;
+    step = 0;
+    lossSum = 0;
+    weightSum = 0;
+  }
+
+  private List<Object> numbers() {
+    return List.of(
+        epoch,
+        step,
+        lossSum,
+        weightSum,
+        lastLoss,
+        bestLoss,
+        bestEpoch,
+        toBeat,
+        improvedEpoch,
+        optimizer,
+        history);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrainingState that
+        && numbers().equals(that.numbers())
+        && Arrays.equals(parameters, that.parameters)
+        && Arrays.equals(kept, that.kept);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * numbers().hashCode() + Arrays.hashCode(parameters);
+  }
+
+  @Override
+  public String toString() {
+    return "TrainingState[parameters="
+        + parameters.length
+        + ", epoch="
+        + epoch
+        + ", step="
+        + step
+        + "]";
+  }
+}
