@@ -52,7 +52,7 @@ public class UpdateBenchmark {
   }
 
   private double update(MomentumSgd optimizer) {
-    return optimizer.update(parameters, gradient, 32, layout, state, 1, Long.MAX_VALUE);
+    return WholeUpdate.make(optimizer, parameters, gradient, 32, layout, state, 1, Long.MAX_VALUE);
   }
 
   /** Classical momentum. */

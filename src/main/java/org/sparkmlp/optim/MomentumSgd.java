@@ -99,42 +99,9 @@ public record MomentumSgd(
   }
 
   /**
-   * Makes one step from sums over a mini-batch. Nothing is allocated. If {@code weightSum} is 0
-   * only the step counter moves.
-   *
-   * @param parameters {@code W}, as long as the layout says. Modified.
-   * @param gradientSum {@code Σ_i ω_i ∇ℓ_i}, as long as the parameters. Modified: it serves as
-   *     scratch, and what it then holds means nothing.
-   * @param weightSum {@code Ω = Σ_i ω_i}, at least 0 and finite as float32
-   * @param layout where weights and biases lie
-   * @param state velocity and step. Modified.
-   * @param stepsPerEpoch the steps of an epoch, at least 1
-   * @param totalSteps the steps of the whole fit, at least 1
-   * @return the learning rate used
-   * @throws IllegalArgumentException if a length or number is wrong; then nothing is modified
-   */
-  public double update(
-      float[] parameters,
-      float[] gradientSum,
-      double weightSum,
-      ParameterLayout layout,
-      State state,
-      long stepsPerEpoch,
-      long totalSteps) {
-    Require.length("velocity", layout.size(), state.velocity.length);
-    double rate = schedule.rate(state.step, stepsPerEpoch, totalSteps);
-    if (weightSum != 0) {
-      float divisor = divisor(parameters, gradientSum, weightSum, layout);
-      apply(rate, divisor, parameters, gradientSum, layout, state, 0, layout.size());
-    }
-    state.advance();
-    return rate;
-  }
-
-  /**
-   * The first half of {@link #update}: what {@link #apply} must divide each element by. Without
-   * clipping that is {@code Ω}. With clipping it puts the averaged gradient with its penalty in the
-   * place of the sum, and the divisor is {@code max(1, ‖g‖ / clipNorm)}.
+   * The first half of a step: what {@link #apply} must divide each element by. Without clipping
+   * that is {@code Ω}. With clipping it puts the averaged gradient with its penalty in the place of
+   * the sum, and the divisor is {@code max(1, ‖g‖ / clipNorm)}.
    *
    * @param parameters {@code W}. Not modified.
    * @param gradientSum {@code Σ_i ω_i ∇ℓ_i}. Modified if {@code clipNorm} is set.
@@ -150,7 +117,7 @@ public record MomentumSgd(
     float divisor = (float) weightSum;
     if (!(divisor > 0 && divisor < Float.POSITIVE_INFINITY)) {
       throw Refusal.setting(
-          "weightSum", "at least 0 and finite as float32", Double.toString(weightSum));
+          "weightSum", "above 0 and finite as float32", Double.toString(weightSum));
     }
     if (clipNorm.isEmpty()) {
       return divisor;
@@ -164,9 +131,9 @@ public record MomentumSgd(
   }
 
   /**
-   * The second half of {@link #update}, for a range of elements. Calls for disjoint ranges may run
-   * at once on several threads and give the same bits as one call; {@link State#advance} follows
-   * once when all are done.
+   * The second half of a step, for a range of elements. Calls for disjoint ranges may run at once
+   * on several threads and give the same bits as one call; {@link State#advance} follows once when
+   * all are done.
    *
    * @param rate the learning rate of this step, from {@link #schedule}
    * @param divisor from {@link #divisor}
@@ -254,7 +221,7 @@ public record MomentumSgd(
       return step;
     }
 
-    /** Counts a step. {@link MomentumSgd#update} does so itself. */
+    /** Counts a step. */
     public void advance() {
       step++;
     }

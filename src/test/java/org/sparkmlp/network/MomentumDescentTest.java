@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.optim.WholeUpdate;
 
 /**
  * Ten steps of momentum descent, passes and updates together, against NumPy in float64: {@code
@@ -72,7 +73,8 @@ class MomentumDescentTest {
         assertThat(sum.loss()).isCloseTo(step.get("lossSum").asDouble(), within(1e-4));
         assertThat(sum.weight()).isEqualTo(step.get("weightSum").asDouble());
         assertThat(sum.gradient()).containsExactly(floats(step.get("gradientSum")), within(1e-4f));
-        descent.update(parameters, sum.gradient(), sum.weight(), network.layout(), state, 3, 10);
+        WholeUpdate.make(
+            descent, parameters, sum.gradient(), sum.weight(), network.layout(), state, 3, 10);
         assertThat(parameters)
             .as("after step %d", state.step())
             .containsExactly(floats(step.get("parameters")), within(2e-5f));

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.sparkmlp.math.ElementWise;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.optim.WholeUpdate;
 
 /** One training step worked by hand, and the worked numbers of the documentation. */
 class WorkedStepTest {
@@ -51,7 +52,8 @@ class WorkedStepTest {
 
     MomentumSgd descent = MomentumSgd.of(new Schedule.Constant(0.1), 0.9);
     MomentumSgd.State state = descent.initialState(7);
-    descent.update(parameters, sum.gradient(), sum.weight(), network.layout(), state, 1, 1);
+    WholeUpdate.make(
+        descent, parameters, sum.gradient(), sum.weight(), network.layout(), state, 1, 1);
     float[] expected = {-0.4f, 0.5f, 0.2f, -0.5f, 0.5f - 11 / 30f, 1.6f, 3 - 1 / 3f};
     assertThat(parameters).containsExactly(expected, within(1e-6f));
   }

@@ -52,7 +52,8 @@ class MomentumOracleTest {
     long stepsPerEpoch = (rows + 4) / 5; // batches of 5
     for (JsonNode step : steps) {
       double rate =
-          sgd.update(
+          WholeUpdate.make(
+              sgd,
               parameters,
               floats(step.get("gradientSum")),
               step.get("weightSum").asDouble(),

@@ -25,7 +25,7 @@ final class MomentumRun {
   void steps(int count) {
     for (int t = 0; t < count; t++) {
       nextGradient();
-      sgd.update(parameters, gradientSum, 37.5, layout, state, 4, 20);
+      WholeUpdate.make(sgd, parameters, gradientSum, 37.5, layout, state, 4, 20);
     }
   }
 

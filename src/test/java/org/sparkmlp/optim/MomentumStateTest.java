@@ -84,7 +84,7 @@ class MomentumStateTest {
     // Measuring may itself allocate a little, the same however many steps lie between.
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int t = 0; t < steps; t++) {
-      sgd.update(run.parameters, run.gradientSum, 37.5, run.layout, run.state, 4, 20);
+      WholeUpdate.make(sgd, run.parameters, run.gradientSum, 37.5, run.layout, run.state, 4, 20);
     }
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(bytes / steps).as("bytes a step").isZero();

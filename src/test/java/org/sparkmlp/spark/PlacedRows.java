@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkmlp.network.Activation;
@@ -20,6 +21,7 @@ import org.sparkmlp.spark.lanes.LanePlacement;
 import org.sparkmlp.spark.lanes.Placed;
 import org.sparkmlp.spark.lanes.RowEncoder;
 import org.sparkmlp.spark.lanes.RowFormat;
+import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.resident.ResidentExchange;
 import org.sparkmlp.spark.slots.FitScope;
@@ -48,6 +50,16 @@ public final class PlacedRows implements AutoCloseable {
     plan = FitPlan.of(request, placed, TOPOLOGY, null);
   }
 
+  /** The lanes of each of the two workers. */
+  public JavaRDD<Lane> byWorker() {
+    return WorkerLanes.of(lanes, 2);
+  }
+
+  /** What the workers know; to be destroyed. */
+  public Broadcast<FitPlan> sharePlan() {
+    return context.broadcast(plan);
+  }
+
   /** Trains with the job exchange. */
   public float[] trainByJobs() {
     try (StepExchange exchange = new JobExchange(context, lanes, plan, () -> 2)) {
@@ -57,10 +69,20 @@ public final class PlacedRows implements AutoCloseable {
 
   /** Trains with the resident exchange, whose workers read their lanes through {@code between}. */
   float[] train(UnaryOperator<JavaRDD<Lane>> between, TrainingListener listener) {
-    try (FitScope scope = FitScope.open(context.sc());
-        StepExchange exchange =
-            new ResidentExchange(
-                context, between.apply(lanes), plan, scope, new Turn(context.sc(), scope, 2))) {
+    try (FitScope scope = FitScope.open(context.sc())) {
+      try {
+        return train(between, listener, scope);
+      } catch (RuntimeException e) {
+        throw scope.fail(e);
+      }
+    }
+  }
+
+  private float[] train(
+      UnaryOperator<JavaRDD<Lane>> between, TrainingListener listener, FitScope scope) {
+    try (StepExchange exchange =
+        new ResidentExchange(
+            context, between.apply(lanes), plan, scope, new Turn(context.sc(), scope, 2))) {
       return train(exchange, listener);
     }
   }

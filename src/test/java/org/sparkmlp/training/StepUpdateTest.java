@@ -16,6 +16,7 @@ import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.optim.WholeUpdate;
 import org.sparkmlp.training.CanonicalTree.Node;
 
 /** The driver's one pass over ranges and threads, against the optimiser's plain update. */
@@ -45,7 +46,8 @@ class StepUpdateTest {
     StepUpdate update = new StepUpdate(optimizer, layout);
     for (int step = 0; step < 3; step++) {
       GradientSum whole = inOrder(layout.size());
-      optimizer.update(expected, whole.gradient(), whole.weight(), layout, expectedState, 3, 3);
+      WholeUpdate.make(
+          optimizer, expected, whole.gradient(), whole.weight(), layout, expectedState, 3, 3);
       StepTotal total = StepTotal.of(LANES, partials(layout.size()), layout.size());
       assertThat(total.loss()).isEqualTo(whole.loss());
       assertThat(total.weight()).isEqualTo(whole.weight());

@@ -1,0 +1,25 @@
+package org.sparkmlp.optim;
+
+import org.sparkmlp.network.ParameterLayout;
+
+/** One step by the optimiser's parts, over all elements at once. */
+public final class WholeUpdate {
+  private WholeUpdate() {}
+
+  /** Updates parameters, gradient sum and state; answers the learning rate used. */
+  public static double make(
+      MomentumSgd sgd,
+      float[] parameters,
+      float[] gradientSum,
+      double weightSum,
+      ParameterLayout layout,
+      MomentumSgd.State state,
+      long stepsPerEpoch,
+      long totalSteps) {
+    double rate = sgd.schedule().rate(state.step(), stepsPerEpoch, totalSteps);
+    float divisor = sgd.divisor(parameters, gradientSum, weightSum, layout);
+    sgd.apply(rate, divisor, parameters, gradientSum, layout, state, 0, layout.size());
+    state.advance();
+    return rate;
+  }
+}

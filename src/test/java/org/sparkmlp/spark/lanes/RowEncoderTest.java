@@ -1,0 +1,52 @@
+package org.sparkmlp.spark.lanes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.training.Lanes;
+import scala.Tuple2;
+
+class RowEncoderTest {
+  private static final long BUDGET = 16 << 20;
+
+  @ParameterizedTest
+  @CsvSource({"1, 10", "2, 786", "8, 786", "64, 786", "1024, 3", "1024, 786", "1024, 4000"})
+  void theChunksOfAllLanesStayWithinTheBudget(int lanes, int floats) {
+    long row = 9 + 4L * floats;
+    int capacity = RowEncoder.capacity(lanes, floats);
+    assertThat(capacity).isGreaterThan(1);
+    assertThat(lanes * capacity * row).isLessThanOrEqualTo(BUDGET);
+    assertThat(capacity * row).isLessThanOrEqualTo(256 << 10);
+  }
+
+  /** Rows of a million features in 1,024 lanes: a row held for each would be 4 GB. */
+  @Test
+  void rowsLargerThanTheBudgetAreNotHeldAtAll() {
+    RowFormat format =
+        new RowFormat("features", "label", null, null, Loss.SQUARED_ERROR, false, 1, false);
+    int features = 1_000_000;
+    assertThat(RowEncoder.capacity(1024, features)).isEqualTo(1);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      rows.add(
+          RowFactory.create(Vectors.sparse(features, new int[] {i}, new double[] {1}), (double) i));
+    }
+    Iterator<Tuple2<Integer, byte[]>> chunks =
+        new RowEncoder(format, 1, new Lanes(1024), 0).call(rows.iterator());
+    int count = 0;
+    while (chunks.hasNext()) {
+      assertThat(chunks.next()._2()).hasSize(12 + 9 + 4 * (features + 2));
+      count++;
+    }
+    assertThat(count).isEqualTo(rows.size());
+  }
+}
