@@ -1,12 +1,17 @@
 package org.sparkmlp.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -41,16 +46,16 @@ class SharedSlotsTest {
         .parameters();
   }
 
-  /** Waits at the end of an epoch as long as a condition wants, 100 ms at a time. */
-  private static TrainingListener pausing(java.util.function.IntPredicate whether) {
+  /** Waits, in mid-fit, until all of some fits are in mid-fit, be it that one makes room. */
+  private static TrainingListener meeting(CyclicBarrier others) {
     return new TrainingListener() {
       @Override
       public void onEpoch(EpochRecord epoch) {
-        if (whether.test(epoch.epoch())) {
+        if (epoch.epoch() == 2) {
           try {
-            Thread.sleep(100);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            others.await(60, TimeUnit.SECONDS);
+          } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("not all fits came to their second epoch", e);
           }
         }
       }
@@ -64,12 +69,13 @@ class SharedSlotsTest {
     for (int i = 0; i < fits; i++) {
       alone.add(train(fixture(30, 4 + i), TrainingListener.SILENT));
     }
+    CyclicBarrier all = new CyclicBarrier(fits);
     ExecutorService threads = Executors.newFixedThreadPool(fits);
     try {
       List<Future<float[]>> together = new ArrayList<>();
       for (int i = 0; i < fits; i++) {
         FitFixture fixture = fixture(30, 4 + i);
-        together.add(threads.submit(() -> train(fixture, pausing(epoch -> true))));
+        together.add(threads.submit(() -> train(fixture, meeting(all))));
       }
       for (int i = 0; i < fits; i++) {
         assertThat(together.get(i).get()).isEqualTo(alone.get(i));
@@ -88,29 +94,43 @@ class SharedSlotsTest {
     }
   }
 
+  private static final class LetThrough extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The fit trains on and on, and must make room by itself: nothing else ends it. */
   @Test
   void aForeignJobIsLetThroughWhileAFitHoldsAllSlots() {
-    int epochs = 400;
-    float[] alone = train(fixture(epochs, 4), TrainingListener.SILENT);
     List<JavaFutureAction<Long>> foreign = new ArrayList<>();
-    List<Integer> endedAt = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
     TrainingListener submitting =
-        pausing(
-            epoch -> {
-              if (epoch == 1) {
-                assertThat(SchedulerLoad.of(SPARK.sparkContext(), "").othersRunning()).isEqualTo(2);
-                foreign.add(
-                    new JavaSparkContext(SPARK.sparkContext())
-                        .parallelize(List.of(1, 2, 3), 3)
-                        .countAsync());
-              } else if (foreign.get(0).isDone()) {
-                endedAt.add(epoch);
-              }
-              return endedAt.isEmpty();
-            });
-    assertThat(train(fixture(epochs, 4), submitting)).isEqualTo(alone);
-    assertThat(endedAt).isNotEmpty();
-    assertThat(endedAt.get(0)).isLessThan(epochs);
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochRecord epoch) {
+            losses.add(epoch.trainLoss());
+            if (epoch.epoch() == 1) {
+              assertThat(SchedulerLoad.of(SPARK.sparkContext(), "").othersRunning()).isEqualTo(2);
+              foreign.add(
+                  new JavaSparkContext(SPARK.sparkContext())
+                      .parallelize(List.of(1, 2, 3), 3)
+                      .countAsync());
+            } else if (foreign.get(0).isDone()) {
+              throw new LetThrough();
+            }
+          }
+        };
+    assertThatThrownBy(() -> train(fixture(1_000_000, 4), submitting))
+        .isInstanceOf(LetThrough.class);
+    List<Double> alone = new ArrayList<>();
+    train(
+        fixture(losses.size(), 4),
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochRecord epoch) {
+            alone.add(epoch.trainLoss());
+          }
+        });
+    assertThat(losses).isEqualTo(alone);
   }
 
   @Test
