@@ -15,6 +15,36 @@ import org.sparkmlp.optim.GradientNorm;
  * replaced at any time. Not thread-safe.
  */
 public final class Trainer {
+  /** Where gradients come from: one process, or a cluster. */
+  @FunctionalInterface
+  public interface GradientSource {
+    /**
+     * Gives a run the gradient sum of every step that it has left, one after the other:
+     *
+     * <pre>{@code
+     * while (run.hasNext()) {
+     *   run.accept(gradient(run));
+     * }
+     * }</pre>
+     *
+     * @param run says which step is next and with which parameters, and takes its sum. Modified.
+     */
+    void epoch(EpochRun run);
+  }
+
+  /** Where loss and metrics of a whole part of the rows come from. */
+  @FunctionalInterface
+  public interface EvaluationSource {
+    /**
+     * Evaluates all rows of a part.
+     *
+     * @param part which rows
+     * @param parameters {@code [parameters]}. Not modified.
+     * @return the sums, from which loss and metrics follow
+     */
+    Evaluation evaluate(Part part, float[] parameters);
+  }
+
   private final TrainingSettings settings;
   private final ParameterLayout layout;
   private final Loss loss;

@@ -5,7 +5,7 @@
  * <p>Main types: {@link org.sparkmlp.training.Trainer} (the epoch loop), {@link
  * org.sparkmlp.training.TrainingState} (all that it knows, as a value), {@link
  * org.sparkmlp.training.EpochRun} (one epoch on its way: what an exchange works for), {@link
- * org.sparkmlp.training.GradientSource} (where gradient sums come from), {@link
+ * org.sparkmlp.training.Trainer.GradientSource} (where gradient sums come from), {@link
  * org.sparkmlp.training.StepTotal} (one step's sum), {@link org.sparkmlp.training.Lanes}, {@link
  * org.sparkmlp.training.Batches} and {@link org.sparkmlp.training.CanonicalTree} (why the bits do
  * not depend on the cluster). Start reading at {@code Trainer}.

@@ -8,6 +8,8 @@ import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
 import org.sparkmlp.network.OffHeapGradientSum;
 import org.sparkmlp.network.Workspace;
+import org.sparkmlp.training.Trainer.EvaluationSource;
+import org.sparkmlp.training.Trainer.GradientSource;
 
 /**
  * The reference of every distributed run: gradients from lanes of rows in the memory of one

@@ -23,6 +23,8 @@ import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.training.Trainer.EvaluationSource;
+import org.sparkmlp.training.Trainer.GradientSource;
 
 /** The epoch loop over stub sources, and over a small network in this process. */
 class TrainerTest {

@@ -1,7 +1,7 @@
 package org.sparkmlp.spark.exchange;
 
-import org.sparkmlp.training.EvaluationSource;
-import org.sparkmlp.training.GradientSource;
+import org.sparkmlp.training.Trainer.EvaluationSource;
+import org.sparkmlp.training.Trainer.GradientSource;
 
 /** Carries gradients to the driver and parameters to the workers, for one fit. */
 public interface StepExchange extends GradientSource, EvaluationSource, AutoCloseable {

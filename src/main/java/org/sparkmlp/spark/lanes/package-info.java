@@ -6,8 +6,9 @@
  * org.sparkmlp.spark.lanes.ContentHash} (its lane, its place, whether it is held out), {@link
  * org.sparkmlp.spark.lanes.RowEncoder} (the sending side of the one shuffle), {@link
  * org.sparkmlp.spark.lanes.LaneBuilder} and {@link org.sparkmlp.spark.lanes.Lane} (where rows
- * stay), {@link org.sparkmlp.spark.lanes.Placed} and {@link org.sparkmlp.spark.lanes.Moments} (what
- * the driver learns of them). Start reading at {@code LanePlacement}.
+ * stay), {@link org.sparkmlp.spark.lanes.WorkerLanes} (which worker of a job has which lanes),
+ * {@link org.sparkmlp.spark.lanes.Placed} and {@link org.sparkmlp.spark.lanes.Moments} (what the
+ * driver learns of them). Start reading at {@code LanePlacement}.
  *
  * <p>May import {@code spark.request} and the floors below {@code spark}.
  */

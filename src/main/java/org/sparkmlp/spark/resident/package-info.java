@@ -2,11 +2,11 @@
  * One Spark job for the whole fit: tasks that stay with their lanes and ask the driver, over
  * Spark's own RPC, what to do next.
  *
- * <p>Main types: {@link org.sparkmlp.spark.resident.ResidentExchange} (the driver's side), {@link
- * org.sparkmlp.spark.resident.Rendezvous} (where a worker's message meets the others'), {@link
- * org.sparkmlp.spark.resident.ResidentTask} (the worker's side), {@link
- * org.sparkmlp.spark.resident.SparkRpc} (all contact with Spark's private RPC). Start reading at
- * {@code ResidentTask}.
+ * <p>Main types: {@link org.sparkmlp.spark.resident.ResidentExchange} (the driver's side), {@code
+ * Roster} (which worker is answered what: a pure state machine), {@code Rendezvous} (the roster
+ * with a lock around it), {@link org.sparkmlp.spark.resident.ResidentTask} (the worker's side),
+ * {@link org.sparkmlp.spark.resident.SparkRpc} (all contact with Spark's private RPC). Start
+ * reading at {@code ResidentTask}.
  *
  * <p>May import {@code spark.exchange}, the rooms below it and the floors below {@code spark}.
  */

@@ -115,11 +115,12 @@ public final class WaitWatch implements AutoCloseable {
     }
   }
 
+  /** Again and again, as a job may be submitted between two looks. */
   private void end(String why, Object... arguments) {
     if (verdict == null) {
       verdict = String.format(Locale.ROOT, why, arguments);
-      context.cancelJobsWithTag(fit, verdict);
     }
+    context.cancelJobsWithTag(fit, verdict);
   }
 
   /** Why the watch ended the fit's jobs, if it did. */
