@@ -19,6 +19,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
 import java.io.PrintStream;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -207,6 +209,12 @@ class ArchitectureTest {
         .orShould()
         .callMethod(StrictMath.class, "random")
         .check(CLASSES);
+  }
+
+  /** Whoever reads Java objects runs the code of whatever classes the bytes name. */
+  @Test
+  void nothingReadsJavaObjects() {
+    noClasses().should().callConstructor(ObjectInputStream.class, InputStream.class).check(CLASSES);
   }
 
   /** Names and nonces of endpoints must differ from fit to fit, and reach no result. */

@@ -1,6 +1,5 @@
 package org.sparkmlp.training;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +14,11 @@ import java.util.List;
  * <p>Compute, gather and wait are means over the workers; {@link #workers} has each. A worker
  * waits, in this sense, while the slowest one of the step computes; exchange is what is left of the
  * time in which the driver waited for gradients. Mutable; not thread-safe.
- *
- * @serial exclude
  */
-public final class TimeSplit implements Serializable {
-  private static final long serialVersionUID = 1L;
+public final class TimeSplit {
+  private static final int MEANS = 3;
+  private static final int COMMON = 6;
+  private static final int PER_WORKER = 3;
 
   private long[] compute = new long[0]; // by worker
   private long[] gather = new long[0];
@@ -42,6 +41,59 @@ public final class TimeSplit implements Serializable {
 
   /** Nothing spent yet. */
   public TimeSplit() {}
+
+  /**
+   * The split that {@link #toArray} gave.
+   *
+   * @param nanoseconds its numbers. Not modified.
+   * @return the split, to the nanosecond
+   * @throws IllegalArgumentException if no split has as many numbers
+   */
+  public static TimeSplit of(double[] nanoseconds) {
+    int workers = (nanoseconds.length - COMMON) / PER_WORKER;
+    if (workers < 0 || nanoseconds.length != COMMON + PER_WORKER * workers) {
+      throw new IllegalArgumentException(
+          "a split of time must have 6 numbers and 3 a worker, had " + nanoseconds.length);
+    }
+    TimeSplit split = new TimeSplit();
+    split.meanCompute = nanoseconds[0];
+    split.meanGather = nanoseconds[1];
+    split.meanWait = nanoseconds[2];
+    split.exchange = (long) nanoseconds[MEANS];
+    split.update = (long) nanoseconds[MEANS + 1];
+    split.validation = (long) nanoseconds[MEANS + 2];
+    split.compute = new long[workers];
+    split.gather = new long[workers];
+    split.wait = new long[workers];
+    for (int i = 0; i < workers; i++) {
+      split.compute[i] = (long) nanoseconds[COMMON + PER_WORKER * i];
+      split.gather[i] = (long) nanoseconds[COMMON + PER_WORKER * i + 1];
+      split.wait[i] = (long) nanoseconds[COMMON + PER_WORKER * i + 2];
+    }
+    return split;
+  }
+
+  /**
+   * The split as plain numbers, e.g. to be kept in a file.
+   *
+   * @return nanoseconds: the means of compute, gather and wait, then exchange, update and
+   *     validation, then compute, gather and wait of each worker; new
+   */
+  public double[] toArray() {
+    double[] all = new double[COMMON + PER_WORKER * compute.length];
+    all[0] = meanCompute;
+    all[1] = meanGather;
+    all[2] = meanWait;
+    all[MEANS] = exchange;
+    all[MEANS + 1] = update;
+    all[MEANS + 2] = validation;
+    for (int i = 0; i < compute.length; i++) {
+      all[COMMON + PER_WORKER * i] = compute[i];
+      all[COMMON + PER_WORKER * i + 1] = gather[i];
+      all[COMMON + PER_WORKER * i + 2] = wait[i];
+    }
+    return all;
+  }
 
   /**
    * Adds one step's wait for gradients.

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Pipeline;
@@ -20,6 +22,8 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.LocalSpark;
 
 class PersistenceTest {
@@ -152,7 +156,41 @@ class PersistenceTest {
   void refusesToOverwriteUnlessAsked() throws IOException {
     HandMade.linear().save(path("model"));
     assertThatThrownBy(() -> HandMade.linear().save(path("model"))).hasMessageContaining("exists");
-    HandMade.linear().write().overwrite().save(path("model"));
+    HandMade.twoTargets().write().overwrite().save(path("model"));
+    assertThat(MlpRegressionModel.load(path("model")).weightsSha256())
+        .isEqualTo(HandMade.twoTargets().weightsSha256());
+  }
+
+  /** A model that cannot be written. */
+  private static final class Unwritable extends MlpRegressionModel {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public TrainedNetwork trained() {
+      throw new IllegalStateException("disk full");
+    }
+  }
+
+  // Spark's own writers delete the old model before they begin.
+  @Test
+  void overwritingKeepsTheOldOneUntilTheNewOneIsComplete() throws IOException {
+    MlpRegressionModel model = HandMade.linear();
+    model.save(path("model"));
+    new MlpRegressor().setMaxIter(7).save(path("estimator"));
+    MlpRegressionModel unwritable = new Unwritable();
+
+    assertThatThrownBy(() -> new ModelWriter(unwritable).overwrite().save(path("model")))
+        .hasMessage("disk full");
+    assertThat(MlpRegressionModel.load(path("model")).weightsSha256())
+        .isEqualTo(model.weightsSha256());
+    assertThatThrownBy(
+            () ->
+                new StageWriter(new MlpRegressor(), Optional.of(unwritable))
+                    .overwrite()
+                    .save(path("estimator")))
+        .hasMessage("disk full");
+    assertThat(MlpRegressor.load(path("estimator")).getMaxIter()).isEqualTo(7);
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model", "estimator");
   }
 
   @Test
@@ -184,23 +222,52 @@ class PersistenceTest {
   }
 
   @Test
+  void measuresAFileBeforeReadingIt() throws IOException {
+    HandMade.linear().save(path("huge"));
+    Path file = folder.resolve("huge/data/parameters.bin");
+    Files.delete(folder.resolve("huge/data/.parameters.bin.crc"));
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(3L << 30); // more than one array holds: reading it whole would fail
+    }
+    assertThatThrownBy(() -> MlpRegressionModel.load(path("huge")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("data/parameters.bin must have 12 bytes, has 3221225472");
+  }
+
+  @Test
   void refusesANewerFormatWithOneLine() throws IOException {
-    HandMade.linear().save(path("newer"));
-    try (Stream<Path> files = Files.walk(folder.resolve("newer/metadata"))) {
+    saveWithFormat("2");
+    assertThatThrownBy(() -> MlpRegressionModel.load(path("model")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has format 2")
+        .hasMessageContaining("load it with a newer version")
+        .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"garbage\"", "0", "-1", "1.5", "null", "[1]"})
+  void saysThatAFormatWhichIsNoneIsDamage(String format) throws IOException {
+    saveWithFormat(format);
+    assertThatThrownBy(() -> MlpRegressionModel.load(path("model")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("damaged: formatVersion in")
+        .hasMessageEndingWith("must be a whole number of at least 1, was " + format)
+        .hasMessageNotContaining("\n");
+  }
+
+  private void saveWithFormat(String format) throws IOException {
+    HandMade.linear().save(path("model"));
+    try (Stream<Path> files = Files.walk(folder.resolve("model/metadata"))) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         if (file.getFileName().toString().endsWith(".crc")) {
           Files.delete(file);
         } else if (file.getFileName().toString().startsWith("part-")) {
           Files.writeString(
-              file, Files.readString(file).replace("\"formatVersion\":1", "\"formatVersion\":2"));
+              file,
+              Files.readString(file).replace("\"formatVersion\":1", "\"formatVersion\":" + format));
         }
       }
     }
-    assertThatThrownBy(() -> MlpRegressionModel.load(path("newer")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("has format 2")
-        .hasMessageContaining("load it with a newer version")
-        .hasMessageNotContaining("\n");
   }
 
   @Test

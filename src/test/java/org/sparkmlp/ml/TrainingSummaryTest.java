@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.ml.classification.BinaryClassificationSummary;
 import org.apache.spark.ml.classification.ClassificationSummary;
@@ -187,6 +188,9 @@ class TrainingSummaryTest {
     assertThat(found.predictions().count()).isEqualTo(summary.rows());
     assertThat(found.areaUnderROC()).isCloseTo(summary.areaUnderROC(), within(1e-12));
     assertThat(found.timeSplit()).isEqualTo(summary.timeSplit());
+    assertThat(found.history().get(2).times().workers())
+        .isNotEmpty()
+        .isEqualTo(summary.history().get(2).times().workers());
 
     MlpRegressionModel regression = new MlpRegressor().setMaxIter(2).fit(ToyRows.sine(100));
     regression.saveSummary(folder.resolve("regression").toString());
@@ -194,6 +198,20 @@ class TrainingSummaryTest {
     copy.loadSummary(folder.resolve("regression").toString(), ToyRows.sine(100));
     assertThat(copy.summary().objectiveHistory())
         .isEqualTo(regression.summary().objectiveHistory());
+  }
+
+  @Test
+  void aDamagedSummaryIsRefusedBeforeItTakesMemory() throws Exception {
+    Path file = folder.resolve("summary");
+    MlpRegressionModel model = new MlpRegressor().setMaxIter(1).fit(ToyRows.sine(100));
+    model.saveSummary(file.toString());
+    byte[] bytes = Files.readAllBytes(file);
+    int lengthOfTimes = Integer.BYTES + Integer.BYTES + 7 * Long.BYTES; // after 1 epoch's numbers
+    bytes[lengthOfTimes] = 0x7f;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> HandMade.linear().loadSummary(file.toString(), ToyRows.sine(1)))
+        .hasMessageContaining("cannot read the training summary " + file)
+        .hasRootCauseMessage("it is damaged: it cannot hold 2130706444 numbers");
   }
 
   // Spark Connect's server limits the size of the models that it keeps.

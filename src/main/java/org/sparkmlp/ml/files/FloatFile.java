@@ -1,5 +1,6 @@
 package org.sparkmlp.ml.files;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -36,8 +38,12 @@ public final class FloatFile {
   }
 
   public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  private static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
@@ -57,14 +63,38 @@ public final class FloatFile {
   }
 
   /**
-   * Reads the file.
+   * Reads the file. Its length is checked before anything is read or allocated.
    *
    * @throws IllegalArgumentException if it is missing, or not the file that was written
    */
   static float[] read(SparkSession session, String file, int length, String sha256) {
-    byte[] bytes;
-    try (InputStream in = open(session, file)) {
-      bytes = in.readAllBytes();
+    try {
+      long bytes = size(session, file);
+      if (bytes != (long) length * Float.BYTES) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the saved model is damaged: %s must have %d bytes, has %d",
+                file,
+                (long) length * Float.BYTES,
+                bytes));
+      }
+      MessageDigest digest = sha256();
+      float[] values = new float[length];
+      try (InputStream in = new DigestInputStream(open(session, file), digest)) {
+        fill(values, in);
+      }
+      String found = HexFormat.of().formatHex(digest.digest());
+      if (!found.equals(sha256)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the saved model is damaged: %s must have the SHA-256 %s, has %s",
+                file,
+                sha256,
+                found));
+      }
+      return values;
     } catch (FileNotFoundException | java.nio.file.NoSuchFileException e) {
       throw new IllegalArgumentException(
           "the saved model is not complete: " + file + " is missing", e);
@@ -72,28 +102,28 @@ public final class FloatFile {
       throw new IllegalArgumentException(
           "the saved model is damaged: " + file + " cannot be read: " + e.getMessage(), e);
     }
-    if (bytes.length != (long) length * Float.BYTES) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the saved model is damaged: %s must have %d bytes, has %d",
-              file,
-              (long) length * Float.BYTES,
-              bytes.length));
+  }
+
+  private static void fill(float[] values, InputStream in) throws IOException {
+    for (int from = 0; from < values.length; from += CHUNK / Float.BYTES) {
+      int count = Math.min(values.length - from, CHUNK / Float.BYTES);
+      byte[] chunk = in.readNBytes(count * Float.BYTES);
+      if (chunk.length < count * Float.BYTES) {
+        throw new EOFException("it became shorter while it was read");
+      }
+      ByteBuffer.wrap(chunk)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(values, from, count);
     }
-    String found = sha256(bytes);
-    if (!found.equals(sha256)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the saved model is damaged: %s must have the SHA-256 %s, has %s",
-              file,
-              sha256,
-              found));
+  }
+
+  private static long size(SparkSession session, String file) throws IOException {
+    if (isLocal()) {
+      return Files.size(java.nio.file.Path.of(file));
     }
-    float[] values = new float[length];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    return values;
+    Path path = new Path(file);
+    return fileSystem(session, path).getFileStatus(path).getLen();
   }
 
   private static OutputStream create(SparkSession session, String file) throws IOException {

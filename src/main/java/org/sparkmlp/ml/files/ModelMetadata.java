@@ -92,18 +92,7 @@ public record ModelMetadata(
   }
 
   private static ModelMetadata parse(JsonNode root, String path) {
-    int format = require(root, "formatVersion", path).asInt();
-    if (format != FORMAT) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the model in %s has format %d, this version of the library (%s) reads format %d: load"
-                  + " it with a newer version",
-              path,
-              format,
-              LibraryVersion.TEXT,
-              FORMAT));
-    }
+    requireFormat(require(root, "formatVersion", path), path);
     JsonNode network = require(root, "network", path);
     List<Integer> hidden = new ArrayList<>();
     require(network, "hidden", path).forEach(width -> hidden.add(width.asInt()));
@@ -124,6 +113,29 @@ public record ModelMetadata(
         require(root, "parametersSha256", path).asText(),
         require(root, "scalingSha256", path).asText(),
         provenance(require(root, "provenance", path)));
+  }
+
+  private static void requireFormat(JsonNode format, String path) {
+    if (!format.isIntegralNumber() || format.asLong() < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the saved model is damaged: formatVersion in %s/metadata must be a whole number of"
+                  + " at least 1, was %s",
+              path,
+              format));
+    }
+    if (format.asLong() != FORMAT) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the model in %s has format %s, this version of the library (%s) reads format %d: load"
+                  + " it with a newer version",
+              path,
+              format,
+              LibraryVersion.TEXT,
+              FORMAT));
+    }
   }
 
   private static Provenance provenance(JsonNode node) {

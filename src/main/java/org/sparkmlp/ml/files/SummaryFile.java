@@ -1,10 +1,10 @@
 package org.sparkmlp.ml.files;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,8 @@ import org.sparkmlp.training.TrainingResult;
  * A training summary as a local file, in which Spark Connect's server keeps it while its model is
  * out of memory.
  *
- * <p>Not a format to last: the server that wrote it reads it. What the model holds is not in it.
+ * <p>Plain numbers, no objects: reading the file runs no code that it names. Not a format to last:
+ * the server that wrote it reads it. What the model holds is not in it.
  */
 public final class SummaryFile {
   private SummaryFile() {}
@@ -30,8 +31,8 @@ public final class SummaryFile {
   public static void write(FittedNetwork fitted, String file) {
     try {
       Files.createDirectories(Path.of(file).toAbsolutePath().getParent());
-      try (ObjectOutputStream out =
-          new ObjectOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(file))))) {
+      try (DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(file))))) {
         TrainingResult training = fitted.training();
         out.writeInt(training.history().size());
         for (EpochRecord epoch : training.history()) {
@@ -54,8 +55,8 @@ public final class SummaryFile {
   }
 
   public static FittedNetwork read(TrainedNetwork trained, String file) {
-    try (ObjectInputStream in =
-        new ObjectInputStream(new BufferedInputStream(Files.newInputStream(Path.of(file))))) {
+    try (DataInputStream in =
+        new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(Path.of(file))))) {
       List<EpochRecord> history = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
         history.add(readEpoch(in));
@@ -83,7 +84,7 @@ public final class SummaryFile {
     }
   }
 
-  private static void write(EpochRecord epoch, ObjectOutputStream out) throws IOException {
+  private static void write(EpochRecord epoch, DataOutputStream out) throws IOException {
     out.writeInt(epoch.epoch());
     out.writeLong(epoch.steps());
     out.writeDouble(epoch.trainLoss());
@@ -92,11 +93,11 @@ public final class SummaryFile {
     out.writeDouble(epoch.learningRate());
     out.writeDouble(epoch.rowsPerSecond());
     out.writeDouble(epoch.seconds());
-    out.writeObject(epoch.times());
+    write(epoch.times().toArray(), out);
     out.writeBoolean(epoch.best());
   }
 
-  private static EpochRecord readEpoch(ObjectInputStream in) throws IOException {
+  private static EpochRecord readEpoch(DataInputStream in) throws IOException {
     return new EpochRecord(
         in.readInt(),
         in.readLong(),
@@ -106,31 +107,27 @@ public final class SummaryFile {
         in.readDouble(),
         in.readDouble(),
         in.readDouble(),
-        times(in),
+        TimeSplit.of(readDoubles(in)),
         in.readBoolean());
-  }
-
-  private static TimeSplit times(ObjectInputStream in) throws IOException {
-    try {
-      return (TimeSplit) in.readObject();
-    } catch (ClassNotFoundException e) {
-      throw new IOException("written by another version of this library", e);
-    }
   }
 
   private static OptionalDouble optional(double value) {
     return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static void write(double[] values, ObjectOutputStream out) throws IOException {
+  private static void write(double[] values, DataOutputStream out) throws IOException {
     out.writeInt(values.length);
     for (double value : values) {
       out.writeDouble(value);
     }
   }
 
-  private static double[] readDoubles(ObjectInputStream in) throws IOException {
-    double[] values = new double[in.readInt()];
+  private static double[] readDoubles(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > in.available() / Double.BYTES) {
+      throw new IOException("it is damaged: it cannot hold " + length + " numbers");
+    }
+    double[] values = new double[length];
     for (int i = 0; i < values.length; i++) {
       values[i] = in.readDouble();
     }
