@@ -1,5 +1,7 @@
 package org.sparkmlp.ml.files;
 
+import java.io.IOException;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
 import org.json4s.JObject;
@@ -20,6 +22,20 @@ public final class ModelWriter extends MLWriter {
 
   public ModelWriter(MlpModel model) {
     this.model = model;
+  }
+
+  /** Where Spark would delete the old folder first, it stays until the new one is complete. */
+  @Override
+  public void save(String path) throws IOException {
+    if (shouldOverwrite()) {
+      Path folder = new Path(path);
+      Replacement.overwrite(
+          FloatFile.fileSystem(sparkSession(), folder),
+          folder,
+          fresh -> saveImpl(fresh.toString()));
+    } else {
+      super.save(path);
+    }
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.sparkmlp.ml.files;
 
+import java.io.IOException;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
@@ -18,6 +20,20 @@ public final class StageWriter extends MLWriter {
   public StageWriter(Params stage, Optional<? extends MlpModel> initial) {
     this.stage = stage;
     this.initial = initial;
+  }
+
+  /** Where Spark would delete the old folder first, it stays until the new one is complete. */
+  @Override
+  public void save(String path) throws IOException {
+    if (shouldOverwrite()) {
+      Path folder = new Path(path);
+      Replacement.overwrite(
+          FloatFile.fileSystem(sparkSession(), folder),
+          folder,
+          fresh -> saveImpl(fresh.toString()));
+    } else {
+      super.save(path);
+    }
   }
 
   @Override
