@@ -65,7 +65,11 @@ class ArchitectureTest {
     "ml.files,FLOOR_3 spark.request spark",
     "ml.predict,FLOOR_3 spark.request spark",
     "ml,FLOOR_3 spark.request spark ml.files ml.predict",
-    "cli,FLOOR_3 spark.request spark ml ml.files"
+    "cli.options,FLOOR_3 spark.request ml",
+    "cli.output,FLOOR_3 ml.files cli.options",
+    "cli.input,FLOOR_3 cli.options",
+    "cli.model,FLOOR_3 ml cli.options cli.output cli.input",
+    "cli,FLOOR_3 spark.request ml ml.files cli.options cli.output cli.input cli.model"
   })
   void eachFloorUsesThoseBelowItOnly(String name, String below) {
     List<String> allowed = new ArrayList<>(List.of(ROOT + "." + name));

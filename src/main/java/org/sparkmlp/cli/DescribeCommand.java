@@ -1,10 +1,23 @@
 package org.sparkmlp.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
+import org.sparkmlp.cli.input.ColumnKind;
+import org.sparkmlp.cli.input.Roles;
+import org.sparkmlp.cli.model.ModelCard;
+import org.sparkmlp.cli.model.SavedModel;
+import org.sparkmlp.cli.options.Redacted;
+import org.sparkmlp.cli.options.RunOptions;
+import org.sparkmlp.cli.options.StandardHelp;
+import org.sparkmlp.cli.options.Task;
+import org.sparkmlp.cli.output.NetworkText;
+import org.sparkmlp.cli.output.ReportJson;
+import org.sparkmlp.cli.output.ReportText;
 import org.sparkmlp.ml.MlpModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +58,8 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = Session.open(run.verbose)) {
-      print(SavedModel.load(which.model, session), spec.commandLine().getOut());
+    try (Session session = Session.open(run.verbose())) {
+      print(SavedModel.load(which.model, session.hadoop()), spec.commandLine().getOut());
     }
     return Failure.OK;
   }
@@ -55,7 +68,7 @@ final class DescribeCommand implements Callable<Integer> {
     ModelCard card = saved.card();
     Roles roles = card.roles();
     MlpModel network = saved.network();
-    out.printf("Model      %s, %s%n", saved.path(), roles.task().text());
+    out.printf("Model      %s, %s%n", Redacted.text(saved.path()), roles.task().text());
     new NetworkText(roles.task(), roles.labels()).print(out, network.topology());
     out.printf("Predicts   %s%n", String.join(", ", roles.labels()));
     if (!card.classes().isEmpty()) {
@@ -74,21 +87,21 @@ final class DescribeCommand implements Callable<Integer> {
             ? standardizesLabel(card) ? ", targets too" : ", targets as they are"
             : "");
     out.printf("Settings   %s%n", line(card.settings()));
-    Map<String, Object> results = card.results();
+    ObjectNode results = card.results();
     out.printf(
         Locale.ROOT,
-        "Trained    %s epochs on %,d rows%s: %s on the %s rows%n",
-        results.get("epochs"),
-        ((Number) results.get("rows")).longValue(),
+        "Trained    %d epochs on %,d rows%s: %s on the %s rows%n",
+        results.path("epochs").asInt(),
+        results.path("rows").asLong(),
         roles.weight().map(name -> ", weighted by " + name).orElse(""),
-        TrainingReport.metrics(roles.task(), results),
-        results.get("evaluatedOn"));
+        ReportText.metrics(ReportJson.score(roles.task(), results)),
+        results.path("evaluatedOn").asText());
     out.printf("From       %s%n", line(card.provenance()));
     out.printf("Weights    SHA-256 %s%n", network.weightsSha256());
   }
 
   private static boolean standardizesLabel(ModelCard card) {
-    return !"false".equals(String.valueOf(card.settings().get("standardize-label")));
+    return card.settings().path("standardize-label").asBoolean(true);
   }
 
   private static String encoding(ModelCard card, String name, ColumnKind kind) {
@@ -104,14 +117,22 @@ final class DescribeCommand implements Callable<Integer> {
     };
   }
 
-  private static String line(Map<String, Object> values) {
+  private static String line(ObjectNode values) {
     StringJoiner line = new StringJoiner(", ");
-    values.forEach(
-        (name, value) -> {
-          if (value != null) {
-            line.add(name + " " + value);
-          }
-        });
+    for (Map.Entry<String, JsonNode> value : values.properties()) {
+      if (!value.getValue().isNull()) {
+        line.add(value.getKey() + " " + text(value.getValue()));
+      }
+    }
     return line.toString();
+  }
+
+  private static String text(JsonNode value) {
+    if (!value.isArray()) {
+      return value.asText();
+    }
+    StringJoiner list = new StringJoiner(",");
+    value.forEach(each -> list.add(each.asText()));
+    return list.toString();
   }
 }

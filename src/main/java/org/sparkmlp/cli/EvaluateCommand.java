@@ -1,12 +1,22 @@
 package org.sparkmlp.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.sparkmlp.cli.input.Source;
+import org.sparkmlp.cli.input.Table;
+import org.sparkmlp.cli.model.SavedModel;
+import org.sparkmlp.cli.model.Scores;
+import org.sparkmlp.cli.options.InputOptions;
+import org.sparkmlp.cli.options.Redacted;
+import org.sparkmlp.cli.options.RunOptions;
+import org.sparkmlp.cli.options.StandardHelp;
+import org.sparkmlp.cli.output.JsonFile;
+import org.sparkmlp.cli.output.ReportJson;
+import org.sparkmlp.cli.output.ReportText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,41 +71,37 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Source source = Source.of(input);
     PrintWriter out = spec.commandLine().getOut();
-    try (Session session = Session.open(run.verbose)) {
+    try (Session session = Session.open(run.verbose())) {
       Optional<JsonFile> file =
           Optional.ofNullable(outputs.metrics)
               .map(name -> JsonFile.named("--metrics", name, session.hadoop()));
-      SavedModel model = SavedModel.load(outputs.model, session);
-      Table table = new Table(source.path(), source.read(session.spark()));
+      SavedModel model = SavedModel.load(outputs.model, session.hadoop());
+      Table table = source.read(session.spark());
       long start = System.nanoTime();
       Scores scores = model.messages().explaining(() -> Scores.of(model, table));
       double seconds = (System.nanoTime() - start) * 1e-9;
-      Map<String, Object> report = report(model, scores, seconds);
-      out.printf(Locale.ROOT, "Data       %s, %,d rows%n", source.path(), scores.rows());
-      out.printf(
-          Locale.ROOT,
-          "Result     %s%n",
-          TrainingReport.metrics(model.card().roles().task(), report));
+      out.printf(Locale.ROOT, "Data       %s, %,d rows%n", table.path(), scores.rows());
+      out.printf("Result     %s%n", ReportText.metrics(scores.score()));
       if (file.isPresent()) {
-        file.get().write(report);
-        out.printf("Metrics    %s%n", outputs.metrics);
+        file.get().write(report(model, scores, seconds));
+        out.printf("Metrics    %s%n", Redacted.text(outputs.metrics));
       }
     }
     return Failure.OK;
   }
 
-  private Map<String, Object> report(SavedModel model, Scores scores, double seconds) {
-    Map<String, Object> report = new LinkedHashMap<>();
+  private ObjectNode report(SavedModel model, Scores scores, double seconds) {
+    ObjectNode report = JsonFile.object();
     report.put("command", "evaluate");
     report.put("task", model.card().roles().task().text());
-    report.put("model", outputs.model);
+    report.put("model", Redacted.text(outputs.model));
     report.put("rows", scores.rows());
     report.put("features", model.network().topology().features());
     report.put("topology", model.network().topology().toString());
     report.put("parameters", model.network().parameters().length);
     report.put("seconds", seconds);
-    report.put("rowsPerSecond", scores.rows() / seconds);
-    scores.metrics().forEach((name, value) -> report.put(name, TrainingReport.finite(value)));
+    ReportJson.put(report, "rowsPerSecond", scores.rows() / seconds);
+    ReportJson.put(report, scores.score());
     report.put("weightsSha256", model.network().weightsSha256());
     return report;
   }

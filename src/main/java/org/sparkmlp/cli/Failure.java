@@ -4,9 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
+import org.sparkmlp.cli.options.Causes;
+import org.sparkmlp.cli.options.Nearest;
+import org.sparkmlp.cli.options.Redacted;
+import org.sparkmlp.cli.options.UserMistake;
+import org.sparkmlp.ml.files.ReplacementException;
 import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.training.DivergenceException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,15 +27,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * blamed on the user.
  *
  * @param status the exit status
- * @param line what to tell, one line
+ * @param line what to tell, one line, without secrets
  */
 record Failure(int status, String line) {
   static final int OK = 0;
   static final int FAILED = 1;
   static final int USER = 2;
-
-  private static final String OURS = "org.sparkmlp.";
-  private static final int DEEPEST = 20;
 
   /** Conditions that Spark reports other than as an AnalysisException, where a file is to blame. */
   private static final List<String> FILE_CONDITIONS =
@@ -51,8 +52,12 @@ record Failure(int status, String line) {
   private static final Pattern TRAILER =
       Pattern.compile("\\s*(SQLSTATE: \\w+|;?\\s*line \\d+ pos \\d+|;\\s*'\\w+.*)\\s*$");
 
+  Failure {
+    line = Redacted.text(line);
+  }
+
   static Failure of(Throwable thrown) {
-    List<Throwable> causes = causes(thrown);
+    List<Throwable> causes = Causes.of(thrown);
     for (Throwable cause : causes) {
       if (cause instanceof UserMistake || cause instanceof DivergenceException) {
         return new Failure(cause instanceof UserMistake ? USER : FAILED, firstLine(cause));
@@ -60,7 +65,7 @@ record Failure(int status, String line) {
       if (cause instanceof ParameterException parameter) {
         return new Failure(USER, unparsed(parameter));
       }
-      if (isRefusal(cause)) {
+      if (Causes.isRefusal(cause)) {
         return new Failure(USER, firstLine(cause));
       }
     }
@@ -73,22 +78,6 @@ record Failure(int status, String line) {
         .findFirst()
         .map(refusal -> new Failure(USER, sparkLine(refusal, causes)))
         .orElseGet(() -> new Failure(FAILED, failedLine(causes)));
-  }
-
-  /** The exception among an exception's causes by which our own code refuses data or settings. */
-  static Optional<Throwable> refusal(Throwable thrown) {
-    return causes(thrown).stream().filter(Failure::isRefusal).findFirst();
-  }
-
-  private static boolean isRefusal(Throwable thrown) {
-    StackTraceElement[] trace = thrown.getStackTrace();
-    return thrown instanceof IllegalArgumentException
-        && trace.length > 0
-        && trace[0].getClassName().startsWith(OURS);
-  }
-
-  private static List<Throwable> causes(Throwable thrown) {
-    return Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(DEEPEST).toList();
   }
 
   private static boolean isSparkRefusal(Throwable thrown) {
@@ -137,7 +126,9 @@ record Failure(int status, String line) {
 
   private static String failedLine(List<Throwable> causes) {
     Optional<Throwable> told =
-        causes.stream().filter(FitFailedException.class::isInstance).findFirst();
+        causes.stream()
+            .filter(c -> c instanceof FitFailedException || c instanceof ReplacementException)
+            .findFirst();
     if (told.isPresent()) {
       return firstLine(told.get());
     }

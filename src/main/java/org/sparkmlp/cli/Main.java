@@ -1,9 +1,15 @@
 package org.sparkmlp.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.apache.spark.package$;
+import org.sparkmlp.cli.options.ConfigFile;
+import org.sparkmlp.cli.options.GroupedHelp;
+import org.sparkmlp.cli.options.Redacted;
+import org.sparkmlp.cli.options.StandardHelp;
+import org.sparkmlp.cli.options.UserMistake;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -114,7 +120,9 @@ public final class Main implements Callable<Integer> {
     Failure failure = Failure.of(exception);
     err.println("spark-mlp: " + failure.line());
     if (failure.status() == Failure.FAILED && verbose) {
-      exception.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      exception.printStackTrace(new PrintWriter(trace));
+      err.print(Redacted.text(trace.toString()));
     }
     return failure.status();
   }

@@ -5,6 +5,15 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkmlp.cli.input.Source;
+import org.sparkmlp.cli.input.Table;
+import org.sparkmlp.cli.model.Predictions;
+import org.sparkmlp.cli.model.SavedModel;
+import org.sparkmlp.cli.options.InputOptions;
+import org.sparkmlp.cli.options.Redacted;
+import org.sparkmlp.cli.options.RunOptions;
+import org.sparkmlp.cli.options.StandardHelp;
+import org.sparkmlp.cli.output.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,11 +95,11 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Source source = Source.of(input);
     String format = format();
-    try (Session session = Session.open(run.verbose)) {
+    try (Session session = Session.open(run.verbose())) {
       Folder folder =
           Folder.at("--output", outputs.output, outputs.overwrite, COMPLETE, session.hadoop());
-      SavedModel model = SavedModel.load(outputs.model, session);
-      Table table = new Table(source.path(), source.read(session.spark()));
+      SavedModel model = SavedModel.load(outputs.model, session.hadoop());
+      Table table = source.read(session.spark());
       Dataset<Row> predictions = Predictions.of(model, table, format);
       model
           .messages()
@@ -108,7 +117,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     spec.commandLine()
         .getOut()
-        .printf(Locale.ROOT, "Predictions  %s (%s)%n", outputs.output, format);
+        .printf(Locale.ROOT, "Predictions  %s (%s)%n", Redacted.text(outputs.output), format);
     return Failure.OK;
   }
 

@@ -1,17 +1,41 @@
 package org.sparkmlp.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.package$;
+import org.sparkmlp.cli.input.ColumnMessages;
+import org.sparkmlp.cli.input.FeatureStages;
+import org.sparkmlp.cli.input.LabelColumn;
+import org.sparkmlp.cli.input.Roles;
+import org.sparkmlp.cli.input.Source;
+import org.sparkmlp.cli.input.TrainingTable;
+import org.sparkmlp.cli.model.ModelCard;
+import org.sparkmlp.cli.model.ModelReport;
+import org.sparkmlp.cli.model.NetworkStage;
+import org.sparkmlp.cli.model.SavedModel;
+import org.sparkmlp.cli.options.ClusterOptions;
+import org.sparkmlp.cli.options.ColumnOptions;
+import org.sparkmlp.cli.options.InputOptions;
+import org.sparkmlp.cli.options.NetworkOptions;
+import org.sparkmlp.cli.options.Redacted;
+import org.sparkmlp.cli.options.RunOptions;
+import org.sparkmlp.cli.options.StandardHelp;
+import org.sparkmlp.cli.options.TrainingOptions;
+import org.sparkmlp.cli.output.Folder;
+import org.sparkmlp.cli.output.JsonFile;
+import org.sparkmlp.cli.output.NetworkText;
+import org.sparkmlp.cli.output.Progress;
+import org.sparkmlp.cli.output.ReportJson;
+import org.sparkmlp.cli.output.ReportText;
 import org.sparkmlp.ml.MlpModel;
+import org.sparkmlp.report.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,9 +135,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     NetworkStage stage = NetworkStage.of(columns, network, training, cluster);
     Source source = Source.of(input);
-    Optional<Source> validation =
-        Optional.ofNullable(training.validationData).map(path -> Source.of(input, path));
-    try (Session session = Session.open(run.verbose)) {
+    Optional<Source> validation = training.validationData().map(path -> Source.of(input, path));
+    try (Session session = Session.open(run.verbose())) {
       Folder folder =
           Folder.at("--model", outputs.model, outputs.overwrite, ModelCard.FILE, session.hadoop());
       Optional<JsonFile> metrics =
@@ -160,7 +183,8 @@ final class TrainCommand implements Callable<Integer> {
       progress.endLine();
     }
     MlpModel model = SavedModel.network(pipeline);
-    Map<String, Object> results = TrainingReport.of(roles.task(), model);
+    RunReport report = ModelReport.of(roles.task(), model);
+    ObjectNode results = ReportJson.of(roles.task(), report);
     ModelCard card =
         new ModelCard(
             roles, features.names(), label.classes(), settings(), results, provenance(table));
@@ -169,31 +193,33 @@ final class TrainCommand implements Callable<Integer> {
           pipeline.save(fresh.toString());
           card.write(fresh, session.hadoop());
         });
-    TrainingReport.print(out, roles.task(), results);
-    out.printf("Model      %s%n", outputs.model);
+    ReportText.print(out, report);
+    out.printf("Model      %s%n", Redacted.text(outputs.model));
     if (metrics.isPresent()) {
       metrics.get().write(results);
-      out.printf("Metrics    %s%n", outputs.metrics);
+      out.printf("Metrics    %s%n", Redacted.text(outputs.metrics));
     }
   }
 
-  private Map<String, Object> settings() {
-    Map<String, Object> settings = new LinkedHashMap<>();
+  private ObjectNode settings() {
+    ObjectNode settings = JsonFile.object();
     for (String group : List.of(NETWORK, TRAINING, SPARK)) {
       for (OptionSpec option : spec.mixins().get(group).options()) {
         Object value = spec.findOption(option.longestName()).getValue();
         if (value != null) {
-          settings.put(option.longestName().substring(2), value);
+          settings.set(
+              option.longestName().substring(2),
+              JsonFile.node(value instanceof String text ? Redacted.text(text) : value));
         }
       }
     }
     return settings;
   }
 
-  private Map<String, Object> provenance(TrainingTable table) {
-    Map<String, Object> provenance = new LinkedHashMap<>();
+  private ObjectNode provenance(TrainingTable table) {
+    ObjectNode provenance = JsonFile.object();
     provenance.put("data", table.table().path());
-    provenance.put("validationData", training.validationData);
+    provenance.put("validationData", training.validationData().map(Redacted::text).orElse(null));
     provenance.put("trained", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     provenance.put("sparkMlp", Main.Version.number());
     provenance.put("spark", package$.MODULE$.SPARK_VERSION());

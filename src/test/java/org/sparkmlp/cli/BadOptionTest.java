@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every mistake in the options is told in one line, with exit status 2, before data is read. */
 class BadOptionTest {
@@ -32,6 +33,10 @@ class BadOptionTest {
         "--l2 -1|--l2",
         "--patience 0|--patience",
         "--keep first|--keep must be one of best, last, was 'first'",
+        "--clip-norm 0|--clip-norm must be above 0",
+        "--clip-norm NaN|--clip-norm must be above 0",
+        "--shuffle perhaps|perhaps",
+        "--class-weights balanced|--class-weights is for --task classification only",
         "--schedule sometimes|--schedule",
         "--hidden 0|--hidden",
         "--hidden 8,x|--hidden",
@@ -72,6 +77,19 @@ class BadOptionTest {
     CommandRun.of(
             "train --data x.csv --label y --task classification --standardize-label true --model m")
         .refuses("--standardize-label");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"even", "1", "0:", ":1", "0:-1", "0:NaN", "0:1,0:2", "0:1,,1:2", ""})
+  void refusesClassWeightsThatAreNone(String weights) {
+    CommandRun.ofWords(
+            "train",
+            "--data=x.csv",
+            "--label=y",
+            "--task=classification",
+            "--model=m",
+            "--class-weights=" + weights)
+        .refuses("--class-weights", "class");
   }
 
   @Test

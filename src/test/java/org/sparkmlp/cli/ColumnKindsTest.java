@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.cli.input.Table;
 
 /** Columns of every kind, with awkward names, as features, label and weight. */
 class ColumnKindsTest {

@@ -2,11 +2,18 @@ package org.sparkmlp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.param.Param;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkmlp.cli.options.ClusterOptions;
+import org.sparkmlp.cli.options.NetworkOptions;
+import org.sparkmlp.cli.options.TrainingOptions;
 import org.sparkmlp.ml.MlpClassifier;
 import org.sparkmlp.ml.MlpRegressor;
+import org.sparkmlp.ml.MlpSetters;
 import picocli.CommandLine;
 
 /** What the command line tells of itself. */
@@ -66,22 +73,39 @@ class HelpTest {
     for (Object options : new Object[] {network, training, cluster}) {
       new CommandLine(options).parseArgs();
     }
-    MlpClassifier library = new MlpClassifier();
-    assertThat(network.widths()).isEqualTo(library.getHiddenLayers());
-    assertThat(String.join(",", network.activations)).isEqualTo(library.getActivation());
-    assertThat(training.batchSize).isEqualTo(library.getBatchSize());
-    assertThat(training.epochs).isEqualTo(library.getMaxIter());
-    assertThat(training.learningRate).isNull(); // each task's library default, as help says
-    assertThat(library.getStepSize()).isEqualTo(0.05);
+    for (MlpSetters<?> library : List.of(new MlpClassifier(), new MlpRegressor())) {
+      for (Param<?> param : configured(library, network, training, cluster)) {
+        assertThat(library.get(param).get())
+            .as(param.name())
+            .usingRecursiveComparison()
+            .isEqualTo(library.getDefault(param).get());
+      }
+    }
+    assertThat(new MlpClassifier().getStepSize()).isEqualTo(0.05); // as help says
     assertThat(new MlpRegressor().getStepSize()).isEqualTo(0.01);
-    assertThat(training.schedule).isEqualTo(library.getLearningRateSchedule());
-    assertThat(training.momentum).isEqualTo(library.getMomentum());
-    assertThat(training.nesterov).isEqualTo(library.getNesterov());
-    assertThat(training.l2).isNull();
-    assertThat(library.getRegParam()).isEqualTo(0.002);
+    assertThat(new MlpClassifier().getRegParam()).isEqualTo(0.002);
     assertThat(new MlpRegressor().getRegParam()).isEqualTo(1e-4);
-    assertThat(training.keep).isEqualTo(library.getKeep());
-    assertThat(training.standardize).isEqualTo(library.getStandardize());
-    assertThat(cluster.exchange).isEqualTo(library.getExchange());
+  }
+
+  /** The params that options set of which nothing was given. */
+  @SuppressWarnings("unchecked") // an estimator is its own type's setters
+  private static <E extends MlpSetters<E>> List<Param<?>> configured(
+      MlpSetters<?> estimator,
+      NetworkOptions network,
+      TrainingOptions training,
+      ClusterOptions cluster) {
+    E each = (E) estimator;
+    network.configure(each);
+    training.configure(each);
+    cluster.configure(each);
+    List<Param<?>> set =
+        Arrays.stream(estimator.params())
+            .<Param<?>>map(p -> p)
+            .filter(estimator::isSet)
+            .filter(
+                param -> !param.name().equals("seed")) // Spark's own default is of the class's name
+            .toList();
+    assertThat(set).extracting(Param::name).contains("hiddenLayers", "momentum", "exchange");
+    return set;
   }
 }

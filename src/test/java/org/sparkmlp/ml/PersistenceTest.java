@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.ml.files.ModelWriter;
+import org.sparkmlp.ml.files.StageWriter;
+import org.sparkmlp.ml.files.TrainedNetwork;
 
 class PersistenceTest {
   private static final Vector ROW = Vectors.dense(0.5, -1, 2);

@@ -1,0 +1,90 @@
+package org.sparkmlp.cli.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.sparkmlp.cli.input.ColumnKind;
+import org.sparkmlp.cli.input.ColumnMessages;
+import org.sparkmlp.cli.input.FeatureStages;
+import org.sparkmlp.cli.input.Table;
+import org.sparkmlp.cli.options.UserMistake;
+import org.sparkmlp.ml.MlpModel;
+
+/**
+ * A model that {@code train} saved.
+ *
+ * @param path its folder
+ * @param card what is known of it
+ * @param pipeline the stages
+ */
+public record SavedModel(String path, ModelCard card, PipelineModel pipeline) {
+
+  /**
+   * Loads a model.
+   *
+   * @throws UserMistake if there is none
+   */
+  public static SavedModel load(String path, Configuration hadoop) {
+    ModelCard card = ModelCard.read(path, hadoop);
+    return new SavedModel(path, card, PipelineModel.load(path.trim()));
+  }
+
+  public MlpModel network() {
+    return network(pipeline);
+  }
+
+  public static MlpModel network(PipelineModel pipeline) {
+    return Arrays.stream(pipeline.stages())
+        .filter(MlpModel.class::isInstance)
+        .map(MlpModel.class::cast)
+        .findFirst()
+        .orElseThrow(() -> UserMistake.of("the pipeline holds no network of Spark MLP"));
+  }
+
+  /**
+   * Adds the pipeline's columns to a table.
+   *
+   * @throws UserMistake if a feature column is missing or of another kind than in training, or a
+   *     column is there already that the pipeline would add
+   */
+  Dataset<Row> transform(Table table) {
+    for (Map.Entry<String, ColumnKind> feature : card.roles().features().entrySet()) {
+      String name = feature.getKey();
+      ColumnKind found = table.kind(name);
+      if (found != feature.getValue() && !canServe(found, feature.getValue())) {
+        throw UserMistake.of(
+            "column '%s' is of type %s in %s, but in training it was a %s",
+            name, table.type(name), table.path(), feature.getValue().text());
+      }
+    }
+    List<String> added = List.of(NetworkStage.PREDICTION, NetworkStage.PROBABILITY);
+    for (String name : table.names()) {
+      if (name.startsWith("mlp_") || added.contains(name)) {
+        throw UserMistake.of(
+            "%s has a column '%s' already, which the model adds: rename or drop it",
+            table.path(), name);
+      }
+    }
+    return pipeline.transform(table.rows());
+  }
+
+  /** The network's messages in terms of the data's columns. */
+  public ColumnMessages messages() {
+    return new ColumnMessages(
+        FeatureStages.vector(card.roles().features()), card.inputs(), card.roles());
+  }
+
+  /** A column of strings may look like numbers in another file; an indexer takes either. */
+  private static boolean canServe(ColumnKind found, ColumnKind trained) {
+    return switch (trained) {
+      case NUMBER -> found == ColumnKind.BOOLEAN;
+      case BOOLEAN -> found == ColumnKind.NUMBER;
+      case STRING -> found == ColumnKind.NUMBER || found == ColumnKind.BOOLEAN;
+      case VECTOR, OTHER -> false;
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package org.sparkmlp.cli.options;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.sparkmlp.ml.MlpSetters;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.Topology;
+import picocli.CommandLine.Option;
+
+/** The network's shape. */
+public final class NetworkOptions {
+  private static final String NONE = "none";
+
+  @Option(
+      names = "--hidden",
+      split = ",",
+      paramLabel = "WIDTH",
+      defaultValue = "100",
+      description =
+          "The widths of the hidden layers, with commas between them, or none for a linear model."
+              + " Default: ${DEFAULT-VALUE}.")
+  private List<String> hidden = new ArrayList<>();
+
+  @Option(
+      names = "--activation",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "relu",
+      description =
+          "relu, tanh, sigmoid or identity; one, or one per hidden layer. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private List<String> activations = new ArrayList<>();
+
+  /** No option given yet. */
+  public NetworkOptions() {}
+
+  /** Refuses what can be refused before any data is read. */
+  public void check() {
+    widths();
+  }
+
+  /** Sets the network's shape. */
+  public <E extends MlpSetters<E>> void configure(E estimator) {
+    estimator
+        .setHiddenLayers(widths())
+        .setActivation(
+            activations.stream()
+                .map(name -> Activation.parse(name).text())
+                .collect(Collectors.joining(",")));
+  }
+
+  private int[] widths() {
+    if (hidden.size() == 1 && hidden.get(0).trim().toLowerCase(Locale.ROOT).equals(NONE)) {
+      return new int[0];
+    }
+    int[] widths = hidden.stream().mapToInt(NetworkOptions::width).toArray();
+    List<Activation> each = activations.stream().map(Activation::parse).toList();
+    if (each.size() != 1 && each.size() != widths.length) {
+      throw UserMistake.of(
+          "--activation must be given once, or once per hidden layer: %d hidden layers, %d"
+              + " activations",
+          widths.length, each.size());
+    }
+    // Checked for its size too: the widest product is known before any data is read.
+    Topology.of(1, hidden.stream().map(NetworkOptions::width).toList(), each.get(0), 1);
+    return widths;
+  }
+
+  private static int width(String text) {
+    try {
+      int width = Integer.parseInt(text.trim());
+      if (width >= 1) {
+        return width;
+      }
+    } catch (NumberFormatException e) {
+      // told below, as a width that is no number is as wrong as one that is too small
+    }
+    throw UserMistake.of(
+        "--hidden: the width of a layer must be a whole number of at least 1, was '%s'; write"
+            + " --hidden none for no hidden layer",
+        text.trim());
+  }
+}

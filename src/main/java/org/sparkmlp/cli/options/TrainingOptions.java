@@ -1,0 +1,250 @@
+package org.sparkmlp.cli.options;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.sparkmlp.ml.MlpSetters;
+import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.training.Keep;
+import org.sparkmlp.training.TrainingSettings;
+import picocli.CommandLine.Option;
+
+/** How to train. */
+public final class TrainingOptions {
+  private static final Pattern FIRST_NAME = Pattern.compile("^([a-z]\\w*) ");
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Rows of a step. Default: ${DEFAULT-VALUE}.")
+  private int batchSize;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Passes over the rows, at most. Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      description =
+          "The learning rate at the start. Default: 0.05 for classification, 0.01 for regression.")
+  private Double learningRate;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      defaultValue = "constant",
+      description =
+          "How the rate changes: constant, step:FACTOR,EPOCHS, exponential:FACTOR,"
+              + " inverse-scaling:POWER or cosine[:LAST], each also after warmup:STEPS+. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String schedule;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "X",
+      defaultValue = "0.9",
+      description = "From 0 to below 1. Default: ${DEFAULT-VALUE}.")
+  private double momentum;
+
+  @Option(
+      names = "--nesterov",
+      fallbackValue = "true",
+      arity = "0..1",
+      paramLabel = "true|false",
+      hideParamSyntax = true,
+      description = "Nesterov's momentum.")
+  private boolean nesterov;
+
+  @Option(
+      names = "--l2",
+      paramLabel = "X",
+      description =
+          "The penalty (X/2) |W|^2 on all weights but the biases. Default: 0.002 for"
+              + " classification, 0.0001 for regression.")
+  private Double l2;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "X",
+      description =
+          "The largest norm of a step's gradient, above 0; a longer one is shortened to it. Default:"
+              + " none.")
+  private Double clipNorm;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "CLASS:W,...",
+      description =
+          "Weights of the classes, which multiply the row weights: balanced (rows / (classes x rows"
+              + " of the class)), or pairs such as 0:1,1:5, with 1 for classes not named. Default:"
+              + " all the same.")
+  private String classWeights;
+
+  @Option(
+      names = "--validation-fraction",
+      paramLabel = "X",
+      description = "The share of rows held out for validation, below 1. Default: none.")
+  private Double validationFraction;
+
+  @Option(
+      names = "--validation-data",
+      paramLabel = "PATH",
+      description = "Rows for validation, read as --data is. Default: none.")
+  private String validationData;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "Stop after N epochs without a lower validation loss (or training loss, without"
+              + " validation rows). Default: run all epochs.")
+  private Integer patience;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "best|last",
+      defaultValue = "best",
+      description =
+          "Which epoch's parameters the model has: the best one's, by the validation loss (by the"
+              + " training loss with --patience alone; without either, the last one's), or the last"
+              + " one's. Default: ${DEFAULT-VALUE}.")
+  private String keep;
+
+  @Option(
+      names = "--standardize",
+      arity = "1",
+      paramLabel = "true|false",
+      defaultValue = "true",
+      description = "Centre and scale the features inside the model. Default: ${DEFAULT-VALUE}.")
+  private boolean standardize;
+
+  @Option(
+      names = "--standardize-label",
+      arity = "1",
+      paramLabel = "true|false",
+      description = "The same for the targets of a regression. Default: true.")
+  private Boolean standardizeLabel;
+
+  @Option(
+      names = "--shuffle",
+      arity = "1",
+      paramLabel = "true|false",
+      defaultValue = "true",
+      description = "Take the rows in a new seeded order each epoch. Default: ${DEFAULT-VALUE}.")
+  private boolean shuffle;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seeds everything random. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  /** No option given yet. */
+  public TrainingOptions() {}
+
+  /** Refuses what can be refused before any data is read. */
+  public void check(Task task) {
+    switch (task) {
+      case CLASSIFICATION -> {
+        if (standardizeLabel != null) {
+          throw UserMistake.of("--standardize-label is for --task regression only");
+        }
+      }
+      case REGRESSION -> {
+        if (classWeights != null) {
+          throw UserMistake.of("--class-weights is for --task classification only");
+        }
+      }
+    }
+    classWeights();
+    if (validationFraction != null && validationData != null) {
+      throw UserMistake.of(
+          "--validation-fraction and --validation-data cannot be given together: validation rows"
+              + " are either held out or given");
+    }
+    if (validationFraction != null && !(validationFraction >= 0 && validationFraction < 1)) {
+      throw UserMistake.of(
+          "--validation-fraction must be at least 0 and below 1, was %s", validationFraction);
+    }
+    try {
+      // Built only for their checks, which name the setting, its value and its bound.
+      new TrainingSettings(
+          batchSize,
+          epochs,
+          shuffle,
+          seed,
+          new MomentumSgd(
+              Schedule.parse(schedule, learningRate == null ? 1 : learningRate),
+              momentum,
+              nesterov,
+              l2 == null ? 0 : l2,
+              clipNorm == null ? OptionalDouble.empty() : OptionalDouble.of(clipNorm)),
+          patience == null ? OptionalInt.empty() : OptionalInt.of(patience),
+          0,
+          Keep.parse(keep));
+    } catch (IllegalArgumentException e) {
+      throw UserMistake.because(e, "%s", withOptionName(e.getMessage()));
+    }
+  }
+
+  /** Sets what is given, but for what only one of the tasks has. */
+  public <E extends MlpSetters<E>> void configure(E estimator) {
+    estimator
+        .setBatchSize(batchSize)
+        .setMaxIter(epochs)
+        .setLearningRateSchedule(schedule)
+        .setMomentum(momentum)
+        .setNesterov(nesterov)
+        .setKeep(keep)
+        .setStandardize(standardize)
+        .setShuffle(shuffle)
+        .setSeed(seed);
+    ifGiven(learningRate, estimator::setStepSize);
+    ifGiven(l2, estimator::setRegParam);
+    ifGiven(clipNorm, estimator::setClipNorm);
+    ifGiven(validationFraction, estimator::setValidationFraction);
+    ifGiven(patience, estimator::setPatience);
+  }
+
+  private static <T> void ifGiven(T value, Consumer<T> setter) {
+    if (value != null) {
+      setter.accept(value);
+    }
+  }
+
+  /** Rows for validation, read as the data is. */
+  public Optional<String> validationData() {
+    return Optional.ofNullable(validationData);
+  }
+
+  /** Whether regression targets are standardised. */
+  public boolean standardizesLabel() {
+    return !Boolean.FALSE.equals(standardizeLabel);
+  }
+
+  /** Weights of the classes. */
+  public Optional<ClassWeightOption> classWeights() {
+    return Optional.ofNullable(classWeights).map(ClassWeightOption::parse);
+  }
+
+  /** {@code batchSize must be …} becomes {@code --batch-size must be …}. */
+  static String withOptionName(String message) {
+    Matcher name = FIRST_NAME.matcher(message);
+    return name.find()
+        ? "--"
+            + name.group(1).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)
+            + message.substring(name.end(1))
+        : message;
+  }
+}
