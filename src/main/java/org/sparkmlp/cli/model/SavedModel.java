@@ -30,6 +30,7 @@ public record SavedModel(String path, ModelCard card, PipelineModel pipeline) {
    */
   public static SavedModel load(String path, Configuration hadoop) {
     ModelCard card = ModelCard.read(path, hadoop);
+    KnownStages.require(path, hadoop);
     return new SavedModel(path, card, PipelineModel.load(path.trim()));
   }
 
