@@ -9,35 +9,44 @@ import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
 /**
- * The Spark session of a run: the active one if there is one, which then stays as it is; otherwise
- * one of our own, quiet unless asked to be verbose, which ends with the run.
+ * The Spark session of a run, in which names of columns may differ in case alone.
+ *
+ * <p>Where a session is active, a new one beside it on the same Spark context, active until the run
+ * ends; the other stays as it is. Otherwise one on a context of its own, quiet unless asked to be
+ * verbose, which ends with the run.
  */
 final class Session implements AutoCloseable {
-  /** They log the stack trace of what reaches the driver as an exception too. */
+  /** They log what reaches the driver as an exception, or a person as a warning, too. */
   private static final List<String> REPORTED_BY_US =
       List.of(
           "org.apache.spark.executor.Executor",
           "org.apache.spark.scheduler.TaskSetManager",
           "org.apache.spark.sql.execution.datasources.FileFormatWriter",
           "org.apache.spark.util.Utils",
-          "org.apache.spark.ml.util.Instrumentation");
+          "org.apache.spark.ml.util.Instrumentation",
+          "org.sparkmlp.ml.EpochLog");
+
+  private static final String CASE_SENSITIVE = "spark.sql.caseSensitive";
 
   private final SparkSession spark;
-  private final boolean own;
+  private final Option<SparkSession> before;
 
-  private Session(SparkSession spark, boolean own) {
+  private Session(SparkSession spark, Option<SparkSession> before) {
     this.spark = spark;
-    this.own = own;
+    this.before = before;
   }
 
   static Session open(boolean verbose) {
     Option<SparkSession> running =
         SparkSession.getActiveSession().orElse(SparkSession::getDefaultSession);
     if (running.isDefined() && !running.get().sparkContext().isStopped()) {
-      return new Session(running.get(), false);
+      SparkSession beside = running.get().newSession();
+      beside.conf().set(CASE_SENSITIVE, true);
+      SparkSession.setActiveSession(beside);
+      return new Session(beside, running);
     }
     setLogLevels(verbose);
-    SparkSession.Builder builder = SparkSession.builder();
+    SparkSession.Builder builder = SparkSession.builder().config(CASE_SENSITIVE, true);
     SparkConf given = new SparkConf();
     if (!given.contains("spark.app.name")) {
       builder.appName("Spark MLP");
@@ -47,7 +56,7 @@ final class Session implements AutoCloseable {
     }
     SparkSession spark = builder.getOrCreate();
     setLogLevels(verbose); // again, as Spark may have brought its own log configuration on starting
-    return new Session(spark, true);
+    return new Session(spark, Option.empty());
   }
 
   /** A log configuration that somebody chose is left alone, but for {@code --verbose}. */
@@ -76,7 +85,9 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    if (own) {
+    if (before.isDefined()) {
+      SparkSession.setActiveSession(before.get());
+    } else {
       spark.stop();
     }
   }
