@@ -19,8 +19,8 @@ public final class DivergenceException extends RuntimeException {
         String.format(
             Locale.ROOT,
             "training diverged: the %s is not finite at epoch %d, step %d (learning rate %s, last"
-                + " finite mean loss %s); lower the learning rate, set a gradient-norm limit,"
-                + " standardise the features, or look for extreme labels",
+                + " finite mean loss %s); lower the learning rate, limit the gradient's norm"
+                + " (clipNorm, --clip-norm), standardise the features, or look for extreme labels",
             what,
             epoch + 1,
             step + 1,
