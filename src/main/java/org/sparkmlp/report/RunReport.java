@@ -67,7 +67,12 @@ public record RunReport(
      * @return the course
      */
     public static Course of(
-        List<EpochRecord> history, long rows, int bestEpoch, int keptEpoch, boolean stoppedEarly, double seconds) {
+        List<EpochRecord> history,
+        long rows,
+        int bestEpoch,
+        int keptEpoch,
+        boolean stoppedEarly,
+        double seconds) {
       double training = history.stream().mapToDouble(e -> rows / e.rowsPerSecond()).sum();
       return new Course(
           history.size(),
