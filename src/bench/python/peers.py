@@ -1,0 +1,227 @@
+"""Spark MLP beside PyTorch and scikit-learn, in turns within one run; writes a table of medians of ratios.
+
+Each library has a process of its own that stays warm, measures what it is asked for, and sleeps while another one
+works. Start it by src/bench/peers.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+THREADS = 2
+HERE = Path(__file__).parent
+MNIST_LIKE = {"features": 784, "hidden": [300, 100], "outputs": 10, "rate": 0.05}
+WIDE = {"features": 784, "hidden": [2500, 2000, 1500, 1000, 500], "outputs": 10, "rate": 0.005}
+DEEP = {"features": 64, "hidden": [64] * 20, "outputs": 10, "rate": 0.005}
+SMALL = {"features": 8, "hidden": [32], "outputs": 1, "rate": 0.05}
+
+# Rows and epochs that take some seconds on two cores.
+FITS = {
+    "784-300-100-10, batch 32": {**MNIST_LIKE, "batch": 32, "rows": 40_000, "epochs": 3},
+    "784-300-100-10, batch 200": {**MNIST_LIKE, "batch": 200, "rows": 40_000, "epochs": 5},
+    "784-300-100-10, batch 1,000": {**MNIST_LIKE, "batch": 1000, "rows": 40_000, "epochs": 6},
+    "784-300-100-10, batch 8,000": {**MNIST_LIKE, "batch": 8000, "rows": 40_000, "epochs": 6},
+    "784-2500-2000-1500-1000-500-10, batch 1,000": {**WIDE, "batch": 1000, "rows": 4_000, "epochs": 2},
+    "64-[64 × 20]-10, batch 128": {**DEEP, "batch": 128, "rows": 64_000, "epochs": 3},
+    "8-32-1 regression, batch 1,024": {**SMALL, "batch": 1024, "rows": 512_000, "epochs": 10},
+}
+
+
+class Peer:
+    """A process that answers requests, one line of JSON each."""
+
+    def __init__(self, name, command, logs):
+        self.name = name
+        self.log = logs / f"peers-{name}.log"
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log.open("w"), text=True
+        )
+
+    def __call__(self, do, **request):
+        request = {"do": do, "threads": THREADS, "compile": False, **request}
+        try:
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            sys.exit(f"peers: {self.name} ended at {request}: its messages are in {self.log}")
+        return json.loads(answer)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def ratio(ours, theirs):
+    """The median of the rounds' own ratios, as the machine's speed changes from round to round."""
+    return median([a / b for a, b in zip(ours, theirs)])
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
+
+
+class Comparison:
+    def __init__(self, commands, logs, rounds, shrink):
+        self.commands = commands
+        self.logs = logs
+        self.rounds = rounds
+        self.shrink = shrink
+        self.spark, self.torch, self.sklearn = (self.start(name) for name in commands)
+
+    def start(self, name):
+        return Peer(name, self.commands[name], self.logs)
+
+    def close(self):
+        for peer in (self.spark, self.torch, self.sklearn):
+            peer.close()
+
+    def smaller(self, request):
+        """The request, with fewer rows in a quick run: at least two whole batches."""
+        batch = request["batch"]
+        rows = max(2 * batch, request["rows"] // self.shrink // batch * batch)
+        return {**request, "rows": rows}
+
+    def faster_torch(self, request):
+        """Eager or compiled, after a fit of each that does not count."""
+        rates = {}
+        for compiled in (False, True):
+            self.torch("fit", **request, compile=compiled)
+            rates[compiled] = median(self.torch("fit", **request, compile=compiled)["rates"])
+        return max(rates, key=rates.get)
+
+    def fits(self, wanted):
+        lines = []
+        for name, case in FITS.items():
+            if wanted not in name:
+                continue
+            case = self.smaller(case)
+            once = {**case, "epochs": 1}
+            self.spark("fit", **case)
+            compiled = self.faster_torch(case)
+            ours, theirs, others = [], [], []
+            for _ in range(self.rounds):
+                ours.append(self.spark("fit", **case))
+                theirs.append(self.torch("fit", **case, compile=compiled))
+                others.append(self.sklearn("fit", **once))
+            rate = lambda answers: [median(answer["rates"]) for answer in answers]
+            seconds = lambda answers: [answer["seconds"] for answer in answers]
+            lines.append(
+                [
+                    name,
+                    f"{median(rate(ours)):,.0f}",
+                    f"{median(rate(theirs)):,.0f} ({'compiled' if compiled else 'eager'})",
+                    f"**{ratio(rate(ours), rate(theirs)):.2f}**",
+                    f"{ratio(seconds(theirs), seconds(ours)):.2f}",
+                    f"{median(rate(others)):,.0f}",
+                    f"{ratio(rate(ours), rate(others)):.1f}",
+                ]
+            )
+            say(" | ".join(lines[-1]))
+        head = ["network", "Spark MLP, rows/s", "PyTorch, rows/s", "ratio", "of whole fits", "scikit-learn, rows/s", "ratio"]
+        return "\n" + table(head, lines) if lines else ""
+
+    def workers(self):
+        case = self.smaller(FITS["784-300-100-10, batch 1,000"])
+        gains = {self.spark: [], self.torch: []}
+        for round_number in range(self.rounds + 1):
+            for peer, gain in gains.items():
+                one, two = (median(peer("fit", **{**case, "threads": n})["rates"]) for n in (1, 2))
+                if round_number > 0:  # the first is the compilers'
+                    gain.append(two / one)
+        line = [f"{median(gain):.2f}" for gain in gains.values()]
+        return "\n" + table(["rows/s of 2 workers to 1", "Spark MLP", "PyTorch, threads"], [["784-300-100-10, batch 1,000", *line]])
+
+    def scoring(self):
+        case = self.smaller({**MNIST_LIKE, "batch": 1000, "rows": 100_000, "epochs": 1})
+        ours, theirs = [], []
+        for round_number in range(self.rounds + 1):
+            found = self.spark("score", **case), self.torch("score", **case)
+            if round_number > 0:
+                ours.append(case["rows"] / found[0]["seconds"])
+                theirs.append(case["rows"] / found[1]["seconds"])
+        line = [f"{median(ours):,.0f}", f"{median(theirs):,.0f}", f"**{ratio(ours, theirs):.2f}**"]
+        head = ["scoring, 784-300-100-10", "Spark MLP, rows/s, cached rows", "PyTorch, rows/s, tensors", "ratio"]
+        return "\n" + table(head, [["prediction column", *line]])
+
+    def first_step(self):
+        """From the start of a process, and from the call of a fit, to the end of the first step."""
+        case = {**MNIST_LIKE, "batch": 200, "rows": 200, "epochs": 1}
+        times = {"spark": [], "torch": []}
+        for _ in range(min(3, self.rounds)):
+            for name, found in times.items():
+                start = time.time()
+                peer = self.start(f"{name}")
+                answer = peer("fit", **case)
+                found.append((answer["firstEpochEnd"] - start, answer["seconds"]))
+                peer.close()
+        lines = [
+            [text, *(f"{median([pair[which] for pair in found]):.2f}" for found in times.values())]
+            for which, text in ((0, "start of the process to the end of the first step"), (1, "the whole first fit, of one step"))
+        ]
+        return "\n" + table(["seconds", "Spark MLP", "PyTorch, eager"], lines)
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def processor():
+    try:
+        with open("/proc/cpuinfo") as lines:
+            return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--quick", action="store_true", help="small sizes and one round, to see that all works")
+    options.add_argument("--only", default="", metavar="TEXT", help="only networks whose line has this text, and no other table")
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--java", required=True, metavar="FILE", help="the JVM's arguments")
+    options.add_argument("--out", required=True, type=Path)
+    given = options.parse_args()
+    began = time.time()
+    java = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
+    commands = {
+        "spark": [str(java), f"@{given.java}"],
+        "torch": [sys.executable, str(HERE / "torch_peer.py")],
+        "sklearn": [sys.executable, str(HERE / "sklearn_peer.py")],
+    }
+    compare = Comparison(commands, given.out.parent, 1 if given.quick else given.rounds, 20 if given.quick else 1)
+    about = compare.spark("about")
+    versions = ", ".join([about["versions"], *(peer("about")["versions"] for peer in (compare.torch, compare.sklearn))])
+    text = (
+        f"{processor()}, {os.cpu_count()} processors, {THREADS} threads each; {platform.system()} {platform.release()};\n"
+        f"{versions}; matrix kernel {about['kernel']}.\n"
+        f"Medians of {compare.rounds} rounds in turns, load {os.getloadavg()[0]:.1f} at the start.\n"
+    )
+    say(text)
+    text += compare.fits(given.only)
+    if not given.only:
+        for part in (compare.workers, compare.scoring, compare.first_step):
+            found = part()
+            say(found)
+            text += found
+    compare.close()
+    text += f"\nTaken in {(time.time() - began) / 60:.0f} minutes, load {os.getloadavg()[0]:.1f} at the end.\n"
+    given.out.write_text(text)
+    say(f"written to {given.out}")
+
+
+if __name__ == "__main__":
+    main()
