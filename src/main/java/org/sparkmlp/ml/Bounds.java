@@ -2,13 +2,16 @@ package org.sparkmlp.ml;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.function.Predicate;
+import java.util.List;
+import java.util.function.Consumer;
 import org.sparkmlp.check.Refusal;
+import org.sparkmlp.check.Require;
+import org.sparkmlp.training.Lanes;
 import scala.Function1;
 
 /**
- * Validators of Params. Instead of returning false they throw, as Spark's own message ("given
- * invalid value") names neither the bound nor the remedy.
+ * Validators of Params. Instead of returning false they throw a {@link Refusal}, as Spark's own
+ * message ("given invalid value") names neither the bound nor the remedy.
  */
 final class Bounds {
   private Bounds() {}
@@ -17,58 +20,44 @@ final class Bounds {
   @FunctionalInterface
   interface Validator<T> extends Function1<T, Object>, Serializable {}
 
-  private interface Check extends Predicate<Object>, Serializable {}
+  private interface Guard<T> extends Consumer<T>, Serializable {}
 
   static Validator<Object> atLeastOne(String name) {
-    return number(name, "at least 1", value -> (Integer) value >= 1);
+    return by(value -> Require.atLeast(1, name, (Integer) value));
   }
 
   static Validator<Object> powerOfTwo(String name) {
-    return number(
-        name, "a power of two, 1 or more", v -> (Integer) v >= 1 && Integer.bitCount((int) v) == 1);
+    return by(value -> Require.powerOfTwo(Lanes.MAX, name, (Integer) value));
   }
 
   static Validator<Object> above0(String name) {
-    return number(
-        name, "above 0 and finite", v -> (Double) v > 0 && (Double) v < Double.POSITIVE_INFINITY);
+    return by(value -> Require.positive(name, (Double) value));
   }
 
   static Validator<Object> atLeast0(String name) {
-    return number(
-        name,
-        "at least 0 and finite",
-        v -> (Double) v >= 0 && (Double) v < Double.POSITIVE_INFINITY);
+    return by(value -> Require.notNegative(name, (Double) value));
   }
 
   static Validator<Object> below1(String name) {
-    return number(name, "in [0, 1)", v -> (Double) v >= 0 && ((Double) v).floatValue() < 1f);
+    return by(value -> Require.belowOne(name, (Double) value));
   }
 
   static Validator<int[]> widths(String name) {
-    return widths -> {
-      for (int width : widths) {
-        if (width < 1) {
-          throw Refusal.setting(name, "widths of at least 1", Arrays.toString(widths));
-        }
-      }
-      return true;
-    };
+    return by(
+        widths -> {
+          if (Arrays.stream(widths).anyMatch(width -> width < 1)) {
+            throw Refusal.setting(name, "widths of at least 1", Arrays.toString(widths));
+          }
+        });
   }
 
   static Validator<String> oneOf(String name, String... choices) {
-    return value -> {
-      if (!Arrays.asList(choices).contains(value)) {
-        throw Refusal.setting(name, "one of " + String.join(", ", choices), "'" + value + "'");
-      }
-      return true;
-    };
+    return by(value -> Require.oneOf(name, List.of(choices), value));
   }
 
-  private static Validator<Object> number(String name, String bound, Check check) {
+  private static <T> Validator<T> by(Guard<T> guard) {
     return value -> {
-      if (!check.test(value)) {
-        throw Refusal.setting(name, bound, value);
-      }
+      guard.accept(value);
       return true;
     };
   }

@@ -1,6 +1,5 @@
 package org.sparkmlp.ml;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.spark.request.FitRequest;
 
 /**
@@ -96,12 +96,9 @@ record ClassWeights(Optional<Map<Integer, Double>> byClass) {
   private static Map<Integer, Double> within(Map<Integer, Double> weights, OptionalInt classes) {
     for (int label : weights.keySet()) {
       if (classes.isPresent() && label >= classes.getAsInt()) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "classWeights must be of the classes 0 to %d of the label column, names class %d",
-                classes.getAsInt() - 1,
-                label));
+        throw Refusal.because(
+            "classWeights must be of the classes 0 to %d of the label column, names class %d",
+            classes.getAsInt() - 1, label);
       }
     }
     return weights;
@@ -133,13 +130,11 @@ record ClassWeights(Optional<Map<Integer, Double>> byClass) {
     return sums;
   }
 
-  private static IllegalArgumentException refuse(String text, String pair) {
-    return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "classWeights must be balanced or pairs class:weight with distinct classes from 0 and"
-                + " weights of at least 0, such as 0:1.0,1:5.0; was '%s', wrong at '%s'",
-            text,
-            pair));
+  private static Refusal refuse(String text, String pair) {
+    return Refusal.setting(
+        "classWeights",
+        "balanced or pairs class:weight with distinct classes from 0 and weights of at least 0,"
+            + " such as 0:1.0,1:5.0",
+        "'" + text + "', wrong at '" + pair + "'");
   }
 }

@@ -1,6 +1,5 @@
 package org.sparkmlp.ml;
 
-import java.util.Locale;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
@@ -9,6 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.sparkmlp.check.Refusal;
 
 /**
  * How well a classifier does on some rows.
@@ -51,7 +51,7 @@ public record ClassificationMetrics(long rows, double weight, double accuracy, d
             .selectExpr("count(*)", "sum(weight)", "sum(correct)", "sum(loss)")
             .head();
     if (sums.getLong(0) == 0) {
-      throw new IllegalArgumentException("there must be at least 1 row to evaluate on, was 0");
+      throw Refusal.because("there must be at least 1 row to evaluate on, was 0");
     }
     double total = sums.getDouble(1);
     return new ClassificationMetrics(
@@ -68,9 +68,7 @@ public record ClassificationMetrics(long rows, double weight, double accuracy, d
 
   private static double loss(Vector raw, Double label, int classes) {
     if (label == null || !(label >= 0 && label < classes && label == Math.rint(label))) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "label must be a class from 0 to %d, was %s", classes - 1, label));
+      throw Refusal.setting("label", "a class from 0 to " + (classes - 1), label);
     }
     double[] a = raw.toArray();
     double max = Double.NEGATIVE_INFINITY;

@@ -3,13 +3,13 @@ package org.sparkmlp.ml;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.optim.MomentumSgd;
@@ -77,14 +77,10 @@ final class FitRequests {
       return Collections.nCopies(layers, named.get(0));
     }
     if (named.size() != layers) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "activation must name one function, or one per hidden layer: hiddenLayers has %d"
-                  + " layers, activation '%s' names %d",
-              layers,
-              text,
-              named.size()));
+      throw Refusal.because(
+          "activation must name one function, or one per hidden layer: hiddenLayers has %d"
+              + " layers, activation '%s' names %d",
+          layers, text, named.size());
     }
     return named;
   }

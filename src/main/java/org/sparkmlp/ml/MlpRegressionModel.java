@@ -1,6 +1,5 @@
 package org.sparkmlp.ml;
 
-import java.util.Locale;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -12,6 +11,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SizeEstimator;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.ml.files.ModelReader;
 import org.sparkmlp.ml.files.SummaryFile;
 import org.sparkmlp.ml.files.TrainedNetwork;
@@ -198,11 +198,8 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
    */
   public double predict(Vector features) {
     if (numTargets() != 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "predict is for a model of 1 target, this one has %d: use predictTargets",
-              numTargets()));
+      throw Refusal.because(
+          "predict is for a model of 1 target, this one has %d: use predictTargets", numTargets());
     }
     return predictTargets(features).apply(0);
   }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.sparkmlp.check.Refusal;
 
 /**
  * How well a regression network does on some rows, in the targets' own unit.
@@ -49,7 +50,7 @@ public record RegressionMetrics(long rows, double weight, double rmse, double r2
     }
     Row row = scored.agg(functions.count("*"), sums.toArray(Column[]::new)).head();
     if (row.getLong(0) == 0) {
-      throw new IllegalArgumentException("there must be at least 1 row to evaluate on, was 0");
+      throw Refusal.because("there must be at least 1 row to evaluate on, was 0");
     }
     double total = row.getDouble(1);
     double squares = 0;

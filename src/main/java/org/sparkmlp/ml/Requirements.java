@@ -1,11 +1,11 @@
 package org.sparkmlp.ml;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sparkmlp.check.Refusal;
 
 /** What fit and transform ask of a DataFrame's columns, beyond what Spark's predictors ask. */
 final class Requirements {
@@ -23,13 +23,7 @@ final class Requirements {
   static void featureCount(StructType schema, String featuresCol, int features) {
     int told = AttributeGroup.fromStructField(schema.apply(featuresCol)).size();
     if (told >= 0 && told != features) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the model takes %d features, but the column %s has %d",
-              features,
-              featuresCol,
-              told));
+      throw Refusal.column(featuresCol, "has %d features, but the model takes %d", told, features);
     }
   }
 }

@@ -1,8 +1,8 @@
 package org.sparkmlp.ml;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Topology;
 
@@ -18,24 +18,18 @@ final class WarmStart {
     }
     Topology topology = initial.get().topology();
     if (!topology.hidden().equals(hidden) || !topology.activations().equals(activations)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the initial model must have the hidden layers that are asked for, %s, has %s",
-              text(hidden, activations),
-              text(topology.hidden(), topology.activations())));
+      throw Refusal.because(
+          "the initial model must have the hidden layers that are asked for, %s, has %s",
+          text(hidden, activations), text(topology.hidden(), topology.activations()));
     }
   }
 
   /** The rest: the number of features and outputs. */
   static void check(Optional<Topology> initial, Topology fitted) {
     if (initial.isPresent() && !initial.get().equals(fitted)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the initial model must have the topology of the rows, %s, has %s",
-              fitted,
-              initial.get()));
+      throw Refusal.because(
+          "the initial model must have the topology of the rows, %s, has %s",
+          fitted, initial.get());
     }
   }
 

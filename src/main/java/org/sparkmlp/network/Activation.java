@@ -1,8 +1,9 @@
 package org.sparkmlp.network;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.math.ElementWise;
 
 /**
@@ -84,11 +85,7 @@ public enum Activation {
         return activation;
       }
     }
-    throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "activation must be one of %s, was '%s'",
-            Arrays.stream(values()).map(Activation::text).collect(Collectors.joining(", ")),
-            text));
+    List<String> all = Arrays.stream(values()).map(Activation::text).toList();
+    throw Refusal.setting("activation", "one of " + String.join(", ", all), "'" + text + "'");
   }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.check.Require;
 import org.sparkmlp.math.OffHeapFloats;
 
@@ -44,13 +44,10 @@ public record Topology(
     }
     Require.atLeast(1, "outputs", outputs);
     if (activations.size() != hidden.size()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "activation must be given once, or once per hidden layer: %d hidden layers, %d"
-                  + " activations",
-              hidden.size(),
-              activations.size()));
+      throw Refusal.because(
+          "activation must be given once, or once per hidden layer: %d hidden layers, %d"
+              + " activations",
+          hidden.size(), activations.size());
     }
     double parameters = 0; // exact where it matters, and never overflows
     int inputs = features;
@@ -60,13 +57,9 @@ public record Topology(
       inputs = width;
     }
     if (parameters > MAX_PARAMETERS) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a network may have at most %,d parameters, this one has %,.0f: narrow the hidden"
-                  + " layers",
-              MAX_PARAMETERS,
-              parameters));
+      throw Refusal.because(
+          "a network may have at most %,d parameters, this one has %,.0f: narrow the hidden layers",
+          MAX_PARAMETERS, parameters);
     }
   }
 

@@ -67,9 +67,7 @@ public record MomentumSgd(
   public MomentumSgd {
     Objects.requireNonNull(schedule, "schedule");
     // Compared as float32, because that is what multiplies: 0.99999999999 would be 1.
-    if (!(momentum >= 0 && (float) momentum < 1f)) {
-      throw Refusal.setting("momentum", "at least 0 and below 1", Double.toString(momentum));
-    }
+    Require.belowOne("momentum", momentum);
     Require.notNegative("l2", l2);
     if (clipNorm.isPresent()) {
       Require.positive("clipNorm", clipNorm.getAsDouble());

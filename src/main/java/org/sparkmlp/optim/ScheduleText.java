@@ -76,7 +76,7 @@ final class ScheduleText {
     }
   }
 
-  private static IllegalArgumentException unreadable(String text) {
+  private static Refusal unreadable(String text) {
     return Refusal.setting("schedule", "one of " + ALLOWED, "'" + text + "'");
   }
 }

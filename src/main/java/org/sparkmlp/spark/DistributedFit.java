@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.InitialParameters;
@@ -64,7 +65,7 @@ public final class DistributedFit {
    * @param request what to train, on what, and how
    * @param listener is told of every epoch
    * @return the trained network
-   * @throws IllegalArgumentException if the data does not suit the request; the message is one line
+   * @throws Refusal if the data does not suit the request; the message is one line
    * @throws FitFailedException if training was cancelled or interrupted, or the cluster could not
    *     carry it to its end; the message is one line
    * @throws org.sparkmlp.training.DivergenceException if the loss or gradient is no longer finite
@@ -248,14 +249,10 @@ public final class DistributedFit {
     float[] initial = request.initialParameters().get();
     int expected = ParameterLayout.of(topology).size();
     if (initial.length != expected) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the initial model has %d parameters, topology %s has %d: start from a model of the"
-                  + " same topology",
-              initial.length,
-              topology,
-              expected));
+      throw Refusal.because(
+          "the initial model has %d parameters, topology %s has %d: start from a model of the"
+              + " same topology",
+          initial.length, topology, expected);
     }
     return initial;
   }

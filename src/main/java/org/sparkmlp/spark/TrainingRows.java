@@ -58,10 +58,10 @@ public final class TrainingRows {
       return !format.isValidation(row)
           && !ContentHash.heldOut(new ContentHash(seed).of(values, values.length), fraction);
     } catch (RowFormat.Invalid invalid) {
-      if (invalid.skippable && format.skipInvalid()) {
+      if (format.skips(invalid)) {
         return false;
       }
-      throw new IllegalArgumentException(invalid.getMessage(), invalid);
+      throw invalid.refusal();
     }
   }
 }

@@ -1,7 +1,8 @@
 package org.sparkmlp.training;
 
 import java.io.Serializable;
-import java.util.Locale;
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.check.Require;
 
 /**
  * The S fixed shares of the data, chosen by the content of the rows, never by the cluster.
@@ -27,11 +28,7 @@ public record Lanes(int count) implements Serializable {
    * @throws IllegalArgumentException if it is not a power of two from 1 to {@link #MAX}
    */
   public Lanes {
-    if (count < 1 || count > MAX || Integer.bitCount(count) != 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "lanes must be a power of two from 1 to %d, was %d", MAX, count));
-    }
+    Require.powerOfTwo(MAX, "lanes", count);
   }
 
   /**
@@ -78,8 +75,7 @@ public record Lanes(int count) implements Serializable {
    */
   public int[] shares(int workers) {
     if (workers < 1 || workers > count) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "workers must be from 1 to %d, was %d", count, workers));
+      throw Refusal.setting("workers", "from 1 to " + count, workers);
     }
     int largest = Math.max((count - 1) / workers + 1, (int) (115L * count / (100L * workers)));
     long[] cost = new long[count + 1]; // of the best way to cut [0, end) into p shares, by end

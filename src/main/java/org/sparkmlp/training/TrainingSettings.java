@@ -1,6 +1,5 @@
 package org.sparkmlp.training;
 
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.sparkmlp.check.Require;
@@ -49,10 +48,7 @@ public record TrainingSettings(
     if (patience.isPresent()) {
       Require.atLeast(1, "patience", patience.getAsInt());
     }
-    if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "tolerance must be at least 0, was %s", tolerance));
-    }
+    Require.notNegative("tolerance", tolerance);
   }
 
   /**

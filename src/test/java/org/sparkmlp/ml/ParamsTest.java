@@ -101,15 +101,17 @@ class ParamsTest {
     refuses(() -> c.setHiddenLayers(10, 0), "hiddenLayers must be widths of at least 1");
     refuses(() -> c.setStepSize(-0.1), "stepSize must be above 0 and finite, was -0.1");
     refuses(() -> c.setStepSize(Double.NaN), "stepSize must be above 0");
-    refuses(() -> c.setMomentum(1), "momentum must be in [0, 1), was 1.0");
-    refuses(() -> c.setMomentum(Double.NaN), "momentum must be in [0, 1)");
+    refuses(() -> c.setMomentum(1), "momentum must be at least 0 and below 1, was 1.0");
+    refuses(() -> c.setMomentum(Double.NaN), "momentum must be at least 0 and below 1");
     refuses(() -> c.setRegParam(-1), "regParam must be at least 0");
     refuses(() -> c.setTol(-1), "tol must be at least 0");
     refuses(() -> c.setClipNorm(0), "clipNorm must be above 0");
-    refuses(() -> c.setValidationFraction(1), "validationFraction must be in [0, 1), was 1.0");
+    refuses(
+        () -> c.setValidationFraction(1),
+        "validationFraction must be at least 0 and below 1, was 1.0");
     refuses(() -> c.setPatience(0), "patience must be at least 1");
     refuses(() -> c.setKeep("first"), "keep must be one of best, last, was 'first'");
-    refuses(() -> c.setLanes(6), "lanes must be a power of two, 1 or more, was 6");
+    refuses(() -> c.setLanes(6), "lanes must be a power of two from 1 to 1024, was 6");
     refuses(() -> c.setNumWorkers(0), "numWorkers must be at least 1");
     refuses(() -> c.setActivation("relu,swoosh"), "was 'swoosh'");
     refuses(() -> c.setLearningRateSchedule("zigzag"), "zigzag");

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.FittedNetwork;
@@ -73,7 +74,7 @@ class BadInputTest {
 
   private void assertRefused(Dataset<Row> rows, Consumer<String> message) {
     Throwable refused = catchThrowable(() -> fit(rows));
-    assertThat(refused).isExactlyInstanceOf(IllegalArgumentException.class);
+    assertThat(refused).isExactlyInstanceOf(Refusal.class);
     assertThat(refused.getMessage()).doesNotContain("\n").satisfies(message);
     assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
   }
@@ -87,12 +88,14 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void aNullLabel(int partitions) {
-    assertRefused(with(partitions, row(GOOD, null, 1.0)), "label column 'label' has a null: drop");
+    assertRefused(
+        with(partitions, row(GOOD, null, 1.0)),
+        "column 'label' has a null: a row must have a label; drop such rows");
   }
 
   @Test
   void aNullVector() {
-    assertRefused(with(3, row(null, 1.0, 1.0)), "column 'features' has a null in a row: drop");
+    assertRefused(with(3, row(null, 1.0, 1.0)), "column 'features' has a null: a row must");
   }
 
   @ParameterizedTest
@@ -104,19 +107,32 @@ class BadInputTest {
         with(3, row(Vectors.sparse(3, new int[] {1}, new double[] {value}), 1.0, 1.0)), expected);
   }
 
+  @Test
+  void whatIsWrongWithARowFarAwayReachesTheCallerAsFields() {
+    Throwable refused =
+        catchThrowable(() -> fit(with(3, row(Vectors.dense(1, Double.NaN, 3), 1.0, 1.0))));
+    Refusal refusal = (Refusal) refused;
+    assertThat(refusal.column()).contains("features");
+    assertThat(refusal.index()).hasValue(1);
+    assertThat(refusal.value()).contains("NaN");
+    assertThat(refusal.bound()).isEqualTo("values must be finite as float32");
+    assertThat(refusal.remedy()).contains("drop such rows");
+    assertThat(refusal.isSkippable()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0.5, -1, -0.5})
   void aClassThatIsNoWholeNumberFromZero(double label) {
     assertRefused(
         with(3, row(GOOD, label, 1.0)),
-        "label column 'label' has the value " + label + ": a class label must be a whole number");
+        "column 'label' has the value " + label + ": a class label must be a whole number");
   }
 
   @Test
   void aClassBeyondTheLimit() {
     assertRefused(
         with(3, row(GOOD, 10_000.0, 1.0)),
-        "label column 'label' has the value 10000.0: class labels must be below 10000");
+        "column 'label' has the value 10000.0: class labels must be below 10000");
     assertThat(fit(with(3, row(GOOD, 30.0, 1.0))).topology().outputs()).isEqualTo(31);
   }
 
@@ -126,7 +142,7 @@ class BadInputTest {
     for (Loss loss : Loss.values()) {
       fixture.loss = loss;
       assertRefused(
-          with(3, row(GOOD, label, 1.0)), "label column 'label' has the value " + label, "finite");
+          with(3, row(GOOD, label, 1.0)), "column 'label' has the value " + label, "finite");
     }
   }
 
@@ -191,19 +207,19 @@ class BadInputTest {
   void aWeightThatIsNegativeOrNotFinite(double weight) {
     assertRefused(
         with(3, row(GOOD, 1.0, weight)),
-        "weight column 'weight' has the value " + weight + ": a weight must be a finite number");
+        "column 'weight' has the value " + weight + ": a weight must be a finite number");
   }
 
   @Test
   void aNullWeight() {
-    assertRefused(with(3, row(GOOD, 1.0, null)), "weight column 'weight' has a null");
+    assertRefused(with(3, row(GOOD, 1.0, null)), "column 'weight' has a null");
   }
 
   @Test
   void nothingButWeightsOfZero() {
     assertRefused(
         with(3).withColumn("weight", functions.lit(0.0)),
-        "all weights in column 'weight' are 0: at least one row needs a weight above 0");
+        "column 'weight' has weights of 0 only: at least one row needs a weight above 0");
   }
 
   @Test
@@ -222,7 +238,7 @@ class BadInputTest {
             new Columns("features", "label", Optional.empty(), Optional.of("no such")))) {
       fixture.columns = columns;
       assertRefused(
-          with(2), "there is no column 'no such'; the columns are features, label, weight");
+          with(2), "column 'no such' does not exist; the columns are features, label, weight");
     }
   }
 
@@ -230,10 +246,10 @@ class BadInputTest {
   void aColumnThatIsThereTwice() {
     assertRefused(
         with(2).select("features", "label", "weight", "label"),
-        "there are 2 columns 'label': rename or drop all but one");
+        "column 'label' is there 2 times: rename or drop all but one");
     assertRefused(
         with(2).selectExpr("features", "label", "weight", "weight * 2 as features"),
-        "there are 2 columns 'features': rename or drop all but one");
+        "column 'features' is there 2 times: rename or drop all but one");
   }
 
   @Test
@@ -266,7 +282,7 @@ class BadInputTest {
         "no row is left to train on: all 40 are validation rows");
     assertRefused(
         with(2).withColumn("held", functions.expr("if(label = 0, null, false)")),
-        "validation column 'held' has a null");
+        "column 'held' has a null: it must be true or false");
   }
 
   @Test

@@ -483,7 +483,7 @@ class TrainerTest {
       tolerance = bad;
       assertThatIllegalArgumentException()
           .isThrownBy(this::settings)
-          .withMessage("tolerance must be at least 0, was " + bad);
+          .withMessage("tolerance must be at least 0 and finite, was " + bad);
     }
   }
 

@@ -1,13 +1,15 @@
 package org.sparkmlp.ml.predict;
 
 import java.util.Arrays;
-import java.util.Locale;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.sparkmlp.check.Refusal;
 
 /** A row's features on their way from a Spark vector to float32. */
 public final class FeatureRow {
+  private static final String SKIP = "drop such rows, or set handleInvalid to skip";
+
   private FeatureRow() {}
 
   /**
@@ -21,16 +23,11 @@ public final class FeatureRow {
    */
   static void copy(Vector vector, int features, float[] to) {
     if (vector == null) {
-      throw new IllegalArgumentException(
-          "the features of a row are null; set handleInvalid to skip to leave such rows out");
+      throw Refusal.value(null, null, "a row must have features", SKIP).skippable();
     }
     if (vector.size() != features) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the model takes %d features, but a row has a vector of %d",
-              features,
-              vector.size()));
+      throw Refusal.because(
+          "the model takes %d features, but a row has a vector of %d", features, vector.size());
     }
     float sum = 0; // stays 0 unless a value is not finite
     if (vector instanceof DenseVector dense) {
@@ -68,17 +65,11 @@ public final class FeatureRow {
     return sum == 0;
   }
 
-  private static IllegalArgumentException notFinite(float[] row, int features) {
+  private static Refusal notFinite(float[] row, int features) {
     int j = 0;
     while (j < features - 1 && Float.isFinite(row[j])) {
       j++;
     }
-    return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "feature %d of a row must be finite as float32, was %s; set handleInvalid to skip to"
-                + " leave such rows out",
-            j,
-            row[j]));
+    return Refusal.element(null, j, row[j], "values must be finite as float32", SKIP).skippable();
   }
 }

@@ -3,7 +3,7 @@ package org.sparkmlp.spark.exchange;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
-import java.util.Locale;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.math.CounterRandom;
 import org.sparkmlp.math.Permutation;
 import org.sparkmlp.network.Loss;
@@ -99,20 +99,16 @@ public record FitPlan(
   /**
    * Scales a lane if it is raw, having checked that it is the lane that the driver knows.
    *
-   * @throws IllegalArgumentException with one line if it is another
+   * @throws Refusal with one line if it is another
    */
   public void prepare(Lane lane) {
     long found = (long) lane.rows(Part.TRAINING) + lane.rows(Part.VALIDATION);
     if (lane.digest() != digests[lane.number()] || found != rows[lane.number()]) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "lane %d was computed again and is not what it was: it had %d rows, now %d; the input"
-                  + " is not deterministic (a random column, a changed file?): save it first, and"
-                  + " train on what was saved",
-              lane.number(),
-              rows[lane.number()],
-              found));
+      throw Refusal.because(
+          "lane %d was computed again and is not what it was: it had %d rows, now %d; the input"
+              + " is not deterministic (a random column, a changed file?): save it first, and"
+              + " train on what was saved",
+          lane.number(), rows[lane.number()], found);
     }
     if (scaling != null && rows[lane.number()] > 0) {
       lane.scale(scaling);

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -14,6 +13,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.FitRequest;
@@ -78,30 +78,16 @@ public final class InputColumns {
       return named.get(0).dataType();
     }
     if (named.size() > 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "there are %d columns '%s': rename or drop all but one",
-              named.size(),
-              name));
+      throw Refusal.column(name, "is there %d times: rename or drop all but one", named.size());
     }
-    throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "there is no column '%s'; the columns are %s",
-            name,
-            String.join(", ", rows.columns())));
+    throw Refusal.column(
+        name, "does not exist; the columns are %s", String.join(", ", rows.columns()));
   }
 
   private void requireType(String name, boolean right, String wanted) {
     if (!right) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "column '%s' must be %s, but is of type %s",
-              name,
-              wanted,
-              type(name).catalogString()));
+      throw Refusal.column(
+          name, "must be %s, but is of type %s", wanted, type(name).catalogString());
     }
   }
 

@@ -30,7 +30,7 @@ public final class Lane implements Serializable {
   private final int[] training; // row at each rank
   private final int[] validation;
   private final long digest;
-  private final String problem;
+  private final byte[] problem; // a refusal, or null
   private boolean scaled;
 
   Lane(
@@ -42,7 +42,7 @@ public final class Lane implements Serializable {
       int[] training,
       int[] validation,
       long digest,
-      String problem) {
+      byte[] problem) {
     this.number = number;
     this.features = features;
     this.labelWidth = labelWidth;

@@ -3,7 +3,7 @@ package org.sparkmlp.spark.lanes;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.Locale;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.math.CounterRandom;
 
 /**
@@ -30,7 +30,7 @@ public final class LaneBuilder {
   private long[] hashes = new long[FIRST_ROWS];
   private int rows;
   private long digest;
-  private String problem;
+  private Refusal problem;
 
   LaneBuilder(int lane, int features, int labelWidth) {
     this(lane, features, labelWidth, BLOCK);
@@ -45,9 +45,9 @@ public final class LaneBuilder {
         31 - Integer.numberOfLeadingZeros(Math.max(1, Math.min(blockFloats / stride, 1 << 20)));
   }
 
-  void problem(String message) {
+  void problem(Refusal refusal) {
     if (problem == null) {
-      problem = message;
+      problem = refusal;
     }
   }
 
@@ -58,7 +58,7 @@ public final class LaneBuilder {
       return;
     }
     if (rows == MAX_ROWS) {
-      problem("a lane may hold 2,147,483,639 rows: set more lanes");
+      problem(Refusal.because("a lane may hold %,d rows: set more lanes", MAX_ROWS));
       return;
     }
     makeRoom();
@@ -70,10 +70,9 @@ public final class LaneBuilder {
     rows++;
   }
 
-  static String differingLengths(int features, int others, int targets, int otherTargets) {
+  static Refusal differingLengths(int features, int others, int targets, int otherTargets) {
     boolean inFeatures = features != others;
-    return String.format(
-        Locale.ROOT,
+    return Refusal.because(
         "the rows have vectors of differing lengths: %d and %d %s; all rows must have as many",
         inFeatures ? Math.min(features, others) : Math.min(targets, otherTargets),
         inFeatures ? Math.max(features, others) : Math.max(targets, otherTargets),
@@ -114,8 +113,8 @@ public final class LaneBuilder {
         training[t++] = row;
       }
     }
-    return new Lane(
-        lane, features, labelWidth, blockShift, blocks, training, held, digest, problem);
+    byte[] told = problem == null ? null : problem.toBytes();
+    return new Lane(lane, features, labelWidth, blockShift, blocks, training, held, digest, told);
   }
 
   /** Row numbers by hash, then content. */

@@ -2,11 +2,13 @@ package org.sparkmlp.spark.lanes;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.sparkmlp.check.Refusal;
 import scala.Tuple2;
 
 /**
@@ -55,12 +57,14 @@ public final class LanePlacement {
     @Override
     public Iterator<Lane> call(Integer lane, Iterator<Tuple2<Integer, byte[]>> chunks) {
       LaneBuilder builder = null;
-      String problem = null;
+      Refusal problem = null;
       while (chunks.hasNext()) {
         byte[] bytes = chunks.next()._2();
-        String message = RowChunk.problemOf(bytes);
-        if (message != null) {
-          problem = problem == null || message.compareTo(problem) < 0 ? message : problem;
+        Optional<Refusal> told = RowChunk.problemOf(bytes);
+        if (told.isPresent()) {
+          boolean first =
+              problem == null || told.get().getMessage().compareTo(problem.getMessage()) < 0;
+          problem = first ? told.get() : problem;
           continue;
         }
         RowChunk chunk = RowChunk.of(bytes);

@@ -17,7 +17,8 @@ import java.util.BitSet;
  * @param validationWeight sum of the latter's
  * @param digest sum of the rows' hashes, by part: tells whether a lane built again is the same
  * @param classes class labels seen; empty for regression
- * @param problem what is wrong with the data, or null
+ * @param problem what is wrong with the data, a {@link org.sparkmlp.check.Refusal} as bytes, or
+ *     null
  */
 @DefaultSerializer(JavaSerializer.class)
 public record LaneSummary(
@@ -30,7 +31,7 @@ public record LaneSummary(
     double validationWeight,
     long digest,
     BitSet classes,
-    String problem)
+    byte[] problem)
     implements Serializable {
 
   boolean isEmpty() {

@@ -1,10 +1,12 @@
 package org.sparkmlp.spark.lanes;
 
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.spark.request.FitRequest;
 
@@ -33,39 +35,32 @@ public record Placed(
   /**
    * Computes the lanes and checks what only the whole data can tell.
    *
-   * @throws IllegalArgumentException with one line if the data cannot be trained on
+   * @throws Refusal with one line if the data cannot be trained on
    */
   public static Placed of(JavaRDD<Lane> lanes, FitRequest request) {
     boolean classification = request.loss() == Loss.SOFTMAX_CROSS_ENTROPY;
     List<LaneSummary> summaries = lanes.map(lane -> lane.summary(classification)).collect();
-    Optional<String> problem =
+    Optional<Refusal> problem =
         summaries.stream()
             .map(LaneSummary::problem)
-            .filter(message -> message != null)
-            .sorted()
-            .findFirst();
-    problem.ifPresent(
-        message -> {
-          throw new IllegalArgumentException(message);
-        });
+            .filter(Objects::nonNull)
+            .map(Refusal::of)
+            .min(Comparator.comparing(Refusal::getMessage));
+    if (problem.isPresent()) {
+      throw problem.get();
+    }
     Placed placed = sum(summaries);
     if (placed.rows + placed.validationRows == 0) {
-      throw new IllegalArgumentException(
-          "the data has no rows: check the path, and filters before the fit");
+      throw Refusal.because("the data has no rows: check the path, and filters before the fit");
     }
     if (placed.rows == 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "no row is left to train on: all %d are validation rows",
-              placed.validationRows));
+      throw Refusal.because(
+          "no row is left to train on: all %d are validation rows", placed.validationRows);
     }
     if (!(placed.weight > 0)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "all weights in column '%s' are 0: at least one row needs a weight above 0",
-              request.columns().weight().orElse("")));
+      throw Refusal.column(
+          request.columns().weight().orElse(""),
+          "has weights of 0 only: at least one row needs a weight above 0");
     }
     return placed;
   }
@@ -84,9 +79,8 @@ public record Placed(
       if (shape == null) {
         shape = lane;
       } else if (lane.features() != shape.features() || lane.labelWidth() != shape.labelWidth()) {
-        throw new IllegalArgumentException(
-            LaneBuilder.differingLengths(
-                lane.features(), shape.features(), lane.labelWidth(), shape.labelWidth()));
+        throw LaneBuilder.differingLengths(
+            lane.features(), shape.features(), lane.labelWidth(), shape.labelWidth());
       }
       rows += lane.trainingRows();
       validationRows += lane.validationRows();

@@ -2,7 +2,9 @@ package org.sparkmlp.spark.lanes;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.sparkmlp.check.Refusal;
 
 /**
  * Some rows on their way to one lane, as one byte array: Spark's serializers copy a {@code byte[]}
@@ -10,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Layout, little-endian: rows, features, label width (int each); hashes (long each); validation
  * flags (byte each); values, row by row: features, label, weight (float each). A negative number of
- * rows marks a message in UTF-8: something is wrong with the data.
+ * rows marks a refusal: something is wrong with the data.
  */
 public final class RowChunk {
   /** What a row takes besides its floats: hash and flag. */
@@ -65,18 +67,18 @@ public final class RowChunk {
     return buffer.array();
   }
 
-  static byte[] problem(String message) {
-    byte[] text = message.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer buffer = ByteBuffer.allocate(HEADER + text.length).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.putInt(-1).putInt(0).putInt(0).put(text);
+  static byte[] problem(Refusal refusal) {
+    byte[] told = refusal.toBytes();
+    ByteBuffer buffer = ByteBuffer.allocate(HEADER + told.length).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putInt(-1).putInt(0).putInt(0).put(told);
     return buffer.array();
   }
 
-  /** The message that the bytes carry, or null if they carry rows. */
-  static String problemOf(byte[] bytes) {
+  /** What the bytes refuse, or empty if they carry rows. */
+  static Optional<Refusal> problemOf(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt() >= 0
-        ? null
-        : new String(bytes, HEADER, bytes.length - HEADER, StandardCharsets.UTF_8);
+        ? Optional.empty()
+        : Optional.of(Refusal.of(Arrays.copyOfRange(bytes, HEADER, bytes.length)));
   }
 
   /** The rows that the bytes carry. */

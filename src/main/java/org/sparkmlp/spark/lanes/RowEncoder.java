@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.training.Lanes;
 import scala.Tuple2;
 
@@ -15,8 +16,8 @@ import scala.Tuple2;
  * belong to. Streams; holds one chunk per lane, {@value #ALL_CHUNKS_BYTES} bytes in all, or a
  * single row.
  *
- * <p>What is wrong with a row travels as a message rather than as a task failure, which Spark would
- * repeat and bury in a stack trace.
+ * <p>What is wrong with a row travels among the rows rather than as a task failure, which Spark
+ * would repeat and bury in a stack trace.
  *
  * @param format how a row becomes floats
  * @param seed seeds the content hash
@@ -87,8 +88,8 @@ public record RowEncoder(RowFormat format, long seed, Lanes lanes, double valida
         format.read(row, vector, width, values);
         send(hash.of(values, values.length), format.isValidation(row));
       } catch (RowFormat.Invalid invalid) {
-        if (!(invalid.skippable && format.skipInvalid())) {
-          ready.add(new Tuple2<>(0, RowChunk.problem(invalid.getMessage())));
+        if (!(format.skips(invalid))) {
+          ready.add(new Tuple2<>(0, RowChunk.problem(invalid.refusal())));
           ended = true;
         }
       }
@@ -127,12 +128,13 @@ public record RowEncoder(RowFormat format, long seed, Lanes lanes, double valida
       if (first != now) {
         throw new RowFormat.Invalid(
             false,
-            "column '%s' has vectors of differing lengths: %d and %d %s; all rows must have as"
-                + " many",
-            column,
-            Math.min(first, now),
-            Math.max(first, now),
-            what);
+            () ->
+                Refusal.column(
+                    column,
+                    "has vectors of differing lengths: %d and %d %s; all rows must have as many",
+                    Math.min(first, now),
+                    Math.max(first, now),
+                    what));
       }
     }
   }

@@ -3,10 +3,11 @@ package org.sparkmlp.spark.lanes;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
-import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.FitRequest;
@@ -35,6 +36,9 @@ public record RowFormat(
     int classLimit,
     boolean skipInvalid)
     implements Serializable {
+  private static final String FINITE = "values must be finite as float32";
+  private static final String WEIGHT = "a weight must be a finite number of at least 0";
+  private static final String DROP = "drop such rows";
 
   public static RowFormat of(FitRequest request, boolean vectorLabel) {
     Columns columns = request.columns();
@@ -50,25 +54,34 @@ public record RowFormat(
         request.skipInvalid());
   }
 
-  /** A row that cannot be used: one line that says why. */
+  /** A row that cannot be used. Costs next to nothing where such rows are left out. */
   public static final class Invalid extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Whether {@code skipInvalid} leaves such rows out. */
-    public final boolean skippable;
+    private final boolean skippable;
+    private final transient Supplier<Refusal> reason;
 
-    Invalid(boolean skippable, String format, Object... arguments) {
-      super(String.format(Locale.ROOT, format, arguments), null, false, false);
+    Invalid(boolean skippable, Supplier<Refusal> reason) {
+      super(null, null, false, false);
       this.skippable = skippable;
+      this.reason = reason;
     }
+
+    /** Why. */
+    public Refusal refusal() {
+      return skippable ? reason.get().skippable() : reason.get();
+    }
+  }
+
+  /** Whether such a row is left out, rather than refused. */
+  public boolean skips(Invalid invalid) {
+    return invalid.skippable && skipInvalid;
   }
 
   public Vector features(Row row) throws Invalid {
     if (row.isNullAt(0)) {
       throw new Invalid(
-          true,
-          "column '%s' has a null in a row: drop such rows, or set handleInvalid to skip",
-          featuresColumn);
+          true, () -> Refusal.value(featuresColumn, null, "a row must have features", DROP));
     }
     return row.getAs(0);
   }
@@ -76,10 +89,7 @@ public record RowFormat(
   public int labelWidth(Row row) throws Invalid {
     if (row.isNullAt(1)) {
       throw new Invalid(
-          true,
-          "label column '%s' has a null: drop the rows without a label, or set handleInvalid to"
-              + " skip",
-          labelColumn);
+          true, () -> Refusal.value(labelColumn, null, "a row must have a label", DROP));
     }
     return vectorLabel ? row.<Vector>getAs(1).size() : 1;
   }
@@ -96,11 +106,7 @@ public record RowFormat(
       double label = row.getDouble(1);
       into[d] = (float) label + 0f;
       if (!Float.isFinite(into[d])) {
-        throw new Invalid(
-            true,
-            "label column '%s' has the value %s, which is not finite as float32: drop such rows",
-            labelColumn,
-            label);
+        throw new Invalid(true, () -> Refusal.value(labelColumn, label, FINITE, DROP));
       }
       if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
         requireClass(label);
@@ -116,7 +122,8 @@ public record RowFormat(
     int position = weightColumn == null ? 2 : 3;
     if (row.isNullAt(position)) {
       throw new Invalid(
-          false, "validation column '%s' has a null: set it to true or false", validationColumn);
+          false,
+          () -> Refusal.value(validationColumn, null, "it must be true or false", "fill it"));
     }
     return row.getBoolean(position);
   }
@@ -127,15 +134,11 @@ public record RowFormat(
     }
     if (row.isNullAt(2)) {
       throw new Invalid(
-          true, "weight column '%s' has a null: fill it, or drop such rows", weightColumn);
+          true, () -> Refusal.value(weightColumn, null, WEIGHT, "fill it, or " + DROP));
     }
     double weight = row.getDouble(2);
     if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
-      throw new Invalid(
-          false,
-          "weight column '%s' has the value %s: a weight must be a finite number of at least 0",
-          weightColumn,
-          weight);
+      throw new Invalid(false, () -> Refusal.value(weightColumn, weight, WEIGHT, null));
     }
     return (float) weight + 0f;
   }
@@ -144,19 +147,25 @@ public record RowFormat(
     if (label < 0 || label != Math.rint(label)) {
       throw new Invalid(
           false,
-          "label column '%s' has the value %s: a class label must be a whole number from 0 (index"
-              + " other labels with StringIndexer)",
-          labelColumn,
-          label);
+          () ->
+              Refusal.value(
+                  labelColumn,
+                  label,
+                  "a class label must be a whole number from 0 (index other labels with"
+                      + " StringIndexer)",
+                  null));
     }
     if (label >= classLimit) {
       throw new Invalid(
           false,
-          "label column '%s' has the value %s: class labels must be below %d (is the column an"
-              + " identifier, or is this a regression?)",
-          labelColumn,
-          label,
-          classLimit);
+          () ->
+              Refusal.value(
+                  labelColumn,
+                  label,
+                  "class labels must be below "
+                      + classLimit
+                      + " (is the column an identifier, or is this a regression?)",
+                  null));
     }
   }
 
@@ -164,13 +173,9 @@ public record RowFormat(
       throws Invalid {
     for (int j = from; j < to; j++) {
       if (!Float.isFinite(values[j])) {
-        throw new Invalid(
-            true,
-            "column '%s' has the value %s at index %d: values must be finite as float32; drop such"
-                + " rows, or set handleInvalid to skip",
-            column,
-            values[j],
-            j - from);
+        int index = j - from;
+        float value = values[j];
+        throw new Invalid(true, () -> Refusal.element(column, index, value, FINITE, DROP));
       }
     }
   }

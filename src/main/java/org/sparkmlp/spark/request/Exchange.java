@@ -1,8 +1,9 @@
 package org.sparkmlp.spark.request;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.sparkmlp.check.Refusal;
 
 /** How one step's gradients reach the driver and new parameters reach the workers. */
 public enum Exchange {
@@ -36,11 +37,7 @@ public enum Exchange {
         return exchange;
       }
     }
-    throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "exchange must be one of %s, was '%s'",
-            Arrays.stream(values()).map(Exchange::text).collect(Collectors.joining(", ")),
-            text));
+    List<String> all = Arrays.stream(values()).map(Exchange::text).toList();
+    throw Refusal.setting("exchange", "one of " + String.join(", ", all), "'" + text + "'");
   }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkThrowable;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.training.DivergenceException;
 
 /**
@@ -12,7 +13,6 @@ import org.sparkmlp.training.DivergenceException;
  */
 public final class FitFailedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
-  private static final String OURS = "org.sparkmlp.";
   private static final String CANCELLED = "SPARK_JOB_CANCELLED";
   private static final int DEEPEST = 20;
 
@@ -49,11 +49,12 @@ public final class FitFailedException extends IllegalStateException {
     if (isCancelled(thrown)) {
       return new FitFailedException("training was cancelled: " + line(thrown), thrown);
     }
-    Optional<Throwable> refusal = refusal(thrown);
+    if (thrown instanceof Refusal refusal) {
+      return refusal;
+    }
+    Optional<Refusal> refusal = Refusal.in(thrown);
     if (refusal.isPresent()) {
-      return refusal.get() == thrown
-          ? (RuntimeException) thrown
-          : new IllegalArgumentException(refusal.get().getMessage(), thrown);
+      return refusal.get().causedBy(thrown);
     }
     return thrown instanceof RuntimeException unchecked
         ? unchecked
@@ -66,15 +67,6 @@ public final class FitFailedException extends IllegalStateException {
         .anyMatch(
             cause ->
                 cause instanceof SparkThrowable spark && CANCELLED.equals(spark.getCondition()));
-  }
-
-  /** What our own code refused on an executor: no repetition changes that. */
-  public static Optional<Throwable> refusal(Throwable thrown) {
-    return causes(thrown)
-        .filter(IllegalArgumentException.class::isInstance)
-        .filter(cause -> cause.getStackTrace().length > 0)
-        .filter(cause -> cause.getStackTrace()[0].getClassName().startsWith(OURS))
-        .findFirst();
   }
 
   /** The root cause in one line. */

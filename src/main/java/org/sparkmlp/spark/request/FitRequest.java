@@ -1,11 +1,12 @@
 package org.sparkmlp.spark.request;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.check.Require;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.training.Lanes;
@@ -75,28 +76,22 @@ public record FitRequest(
   public FitRequest {
     hidden = List.copyOf(hidden);
     activations = List.copyOf(activations);
-    if (!(validationFraction >= 0 && validationFraction < 1)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "validationFraction must be in [0, 1), was %s", validationFraction));
-    }
+    Require.belowOne("validationFraction", validationFraction);
     if (validationFraction > 0 && columns.validation().isPresent()) {
-      throw new IllegalArgumentException(
+      throw Refusal.because(
           "validation rows are either a share (validationFraction) or marked by a column"
               + " (validationIndicatorCol), not both");
     }
     lanes.ifPresent(Lanes::new);
     if (lanes.isPresent() && lanes.getAsInt() > training.batchSize()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "lanes must be at most the batch size, %d, was %d: some batches would be empty",
-              training.batchSize(),
-              lanes.getAsInt()));
+      throw Refusal.setting(
+          "lanes",
+          "at most the batch size, " + training.batchSize(),
+          lanes.getAsInt(),
+          "some batches would be empty");
     }
-    if (workers.isPresent() && workers.getAsInt() < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "workers must be at least 1, was %d", workers.getAsInt()));
+    if (workers.isPresent()) {
+      Require.atLeast(1, "workers", workers.getAsInt());
     }
   }
 

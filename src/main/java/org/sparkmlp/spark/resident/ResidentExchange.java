@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
@@ -225,8 +226,7 @@ public final class ResidentExchange implements StepExchange {
   }
 
   private void refuseFurtherFailures(Throwable failure) {
-    if (FitFailedException.isCancelled(failure)
-        || FitFailedException.refusal(failure).isPresent()) {
+    if (FitFailedException.isCancelled(failure) || Refusal.in(failure).isPresent()) {
       throw FitFailedException.explain(failure, context.sc(), Optional.empty());
     }
     String line = FitFailedException.why(failure);

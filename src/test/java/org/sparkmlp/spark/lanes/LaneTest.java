@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Scaling;
 import org.sparkmlp.training.Part;
 import scala.reflect.ClassTag;
@@ -132,8 +133,8 @@ class LaneTest {
     RowChunk chunk = new RowChunk(3, 1, 1);
     chunk.add(new float[5], 1, false);
     builder.add(chunk, 0);
-    assertThat(builder.build().summary(false).problem())
-        .isEqualTo(
+    assertThat(Refusal.of(builder.build().summary(false).problem()))
+        .hasMessage(
             "the rows have vectors of differing lengths: 2 and 3 features; all rows must have as"
                 + " many");
   }

@@ -3,6 +3,7 @@ package org.sparkmlp.spark.lanes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.sparkmlp.check.Refusal;
 
 class RowChunkTest {
 
@@ -41,11 +42,12 @@ class RowChunkTest {
   }
 
   @Test
-  void aMessageIsNoRowsAndRowsAreNoMessage() {
-    assertThat(RowChunk.problemOf(RowChunk.problem("column 'é' is ω")))
-        .isEqualTo("column 'é' is ω");
+  void aRefusalIsNoRowsAndRowsAreNoRefusal() {
+    Refusal refusal = Refusal.value("é", "ω", "it must not be", null);
+    assertThat(RowChunk.problemOf(RowChunk.problem(refusal)).orElseThrow())
+        .hasMessage(refusal.getMessage());
     RowChunk chunk = new RowChunk(1, 1, 1);
     chunk.add(new float[] {1, 2, 3}, 1, false);
-    assertThat(RowChunk.problemOf(chunk.take())).isNull();
+    assertThat(RowChunk.problemOf(chunk.take())).isEmpty();
   }
 }
