@@ -21,7 +21,10 @@ import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.DistributedFit;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.Execution;
 import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.NetworkDesign;
+import org.sparkmlp.spark.request.TrainingData;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TimeSplit;
 import org.sparkmlp.training.TrainingListener;
@@ -86,12 +89,19 @@ record StepFit(Topology topology, int batch, int stepsPerEpoch, Exchange exchang
 
   private FitRequest request(Dataset<Row> rows, int epochs) {
     return new FitRequest(
-        rows,
-        new Columns("features", "label", Optional.empty(), Optional.empty()),
-        classifies() ? Loss.SOFTMAX_CROSS_ENTROPY : Loss.SQUARED_ERROR,
-        topology.hidden(),
-        topology.activations(),
-        classifies() ? OptionalInt.of(topology.outputs()) : OptionalInt.empty(),
+        new TrainingData(
+            rows,
+            new Columns("features", "label", Optional.empty(), Optional.empty()),
+            classifies() ? OptionalInt.of(topology.outputs()) : OptionalInt.empty(),
+            0,
+            false),
+        new NetworkDesign(
+            classifies() ? Loss.SOFTMAX_CROSS_ENTROPY : Loss.SQUARED_ERROR,
+            topology.hidden(),
+            topology.activations(),
+            true,
+            false,
+            Optional.empty()),
         new TrainingSettings(
             batch,
             epochs,
@@ -100,14 +110,7 @@ record StepFit(Topology topology, int batch, int stepsPerEpoch, Exchange exchang
             MomentumSgd.of(new Schedule.Constant(1e-4), 0.9),
             OptionalInt.empty(),
             0),
-        0,
-        true,
-        false,
-        false,
-        OptionalInt.empty(),
-        OptionalInt.of(workers),
-        exchange,
-        Optional.empty());
+        new Execution(OptionalInt.empty(), OptionalInt.of(workers), exchange));
   }
 
   private Dataset<Row> data(SparkSession spark) {

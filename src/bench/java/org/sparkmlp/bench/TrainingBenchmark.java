@@ -29,7 +29,10 @@ import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.DistributedFit;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.Execution;
 import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.NetworkDesign;
+import org.sparkmlp.spark.request.TrainingData;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.TrainingListener;
@@ -182,12 +185,19 @@ public final class TrainingBenchmark {
   private static FitRequest request(
       Dataset<Row> data, int batch, Activation activation, Exchange exchange, int epochs) {
     return new FitRequest(
-        data,
-        new Columns("features", "label", Optional.empty(), Optional.empty()),
-        Loss.SOFTMAX_CROSS_ENTROPY,
-        List.of(300, 100),
-        List.of(activation),
-        OptionalInt.of(10),
+        new TrainingData(
+            data,
+            new Columns("features", "label", Optional.empty(), Optional.empty()),
+            OptionalInt.of(10),
+            0,
+            false),
+        new NetworkDesign(
+            Loss.SOFTMAX_CROSS_ENTROPY,
+            List.of(300, 100),
+            List.of(activation),
+            true,
+            false,
+            Optional.empty()),
         new TrainingSettings(
             batch,
             epochs,
@@ -196,14 +206,7 @@ public final class TrainingBenchmark {
             MomentumSgd.of(new Schedule.Constant(0.01), 0.9),
             OptionalInt.empty(),
             0),
-        0,
-        true,
-        false,
-        false,
-        OptionalInt.empty(),
-        OptionalInt.of(THREADS),
-        exchange,
-        Optional.empty());
+        new Execution(OptionalInt.empty(), OptionalInt.of(THREADS), exchange));
   }
 
   static Dataset<Row> data(SparkSession spark, int rows) {

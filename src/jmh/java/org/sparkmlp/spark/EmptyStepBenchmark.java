@@ -45,7 +45,10 @@ import org.sparkmlp.spark.lanes.RowEncoder;
 import org.sparkmlp.spark.lanes.RowFormat;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.Execution;
 import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.NetworkDesign;
+import org.sparkmlp.spark.request.TrainingData;
 import org.sparkmlp.spark.resident.ResidentExchange;
 import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.Turn;
@@ -93,7 +96,7 @@ public class EmptyStepBenchmark {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     FitRequest request = request(spark);
     RowEncoder encoder = new RowEncoder(RowFormat.of(request, false), 1, request.laneCount(), 0);
-    JavaRDD<Lane> placed = LanePlacement.place(request.rows().javaRDD(), encoder);
+    JavaRDD<Lane> placed = LanePlacement.place(request.data().rows().javaRDD(), encoder);
     FitPlan plan = FitPlan.of(request, Placed.of(placed, request), TOPOLOGY, null);
     settings = request.training();
     batches = plan.batches();
@@ -112,12 +115,19 @@ public class EmptyStepBenchmark {
             .add("features", SQLDataTypes.VectorType())
             .add("label", DataTypes.DoubleType);
     return new FitRequest(
-        spark.createDataFrame(rows(), schema),
-        new Columns("features", "label", Optional.empty(), Optional.empty()),
-        Loss.SQUARED_ERROR,
-        TOPOLOGY.hidden(),
-        TOPOLOGY.activations(),
-        OptionalInt.empty(),
+        new TrainingData(
+            spark.createDataFrame(rows(), schema),
+            new Columns("features", "label", Optional.empty(), Optional.empty()),
+            OptionalInt.empty(),
+            0,
+            false),
+        new NetworkDesign(
+            Loss.SQUARED_ERROR,
+            TOPOLOGY.hidden(),
+            TOPOLOGY.activations(),
+            false,
+            false,
+            Optional.empty()),
         new TrainingSettings(
             BATCH,
             1,
@@ -126,14 +136,7 @@ public class EmptyStepBenchmark {
             MomentumSgd.of(new Schedule.Constant(1e-6), 0),
             OptionalInt.empty(),
             0),
-        0,
-        false,
-        false,
-        false,
-        OptionalInt.empty(),
-        OptionalInt.of(WORKERS),
-        Exchange.DEFAULT,
-        Optional.empty());
+        new Execution(OptionalInt.empty(), OptionalInt.of(WORKERS), Exchange.DEFAULT));
   }
 
   private static List<Row> rows() {

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  * from elsewhere tells nothing of the kind. Nobody needs to read the line: what it says is in
  * fields, which travel as {@linkplain #toBytes bytes}.
  *
- * <p>Immutable, but for what every exception has.
+ * <p>Long for what it does, as each form has its factory and each field its accessor. Immutable,
+ * but for what every exception has.
  */
 public final class Refusal extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

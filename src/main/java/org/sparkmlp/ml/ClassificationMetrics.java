@@ -2,13 +2,8 @@ package org.sparkmlp.ml;
 
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.sparkmlp.check.Refusal;
+import org.sparkmlp.network.Evaluation;
 
 /**
  * How well a classifier does on some rows.
@@ -26,51 +21,26 @@ public record ClassificationMetrics(long rows, double weight, double accuracy, d
 
   static ClassificationMetrics of(MlpClassificationModel model, Dataset<?> dataset) {
     MlpClassificationModel plain = model.copy(ParamMap.empty());
-    plain.setRawPredictionCol("raw").setProbabilityCol("").setPredictionCol("prediction");
-    plain.setFeaturesCol("features");
-    Dataset<Row> scored =
-        plain.transform(
-            dataset.select(
-                dataset.col(model.getFeaturesCol()).as("features"),
-                dataset.col(model.getLabelCol()).cast(DataTypes.DoubleType).as("label"),
-                weight(model, dataset).as("weight")));
+    plain.setFeaturesCol(LabelledRows.FEATURES).setPredictionCol(LabelledRows.PREDICTION);
+    plain.setRawPredictionCol("raw").setProbabilityCol("");
+    LabelledRows rows =
+        LabelledRows.of(model, model.getFeaturesCol(), model.getLabelCol(), dataset);
+    String label = model.getLabelCol();
     int classes = model.numClasses();
-    UDF2<Vector, Double, Double> loss = (raw, label) -> loss(raw, label, classes);
-    Column weight = scored.col("weight");
-    Column correct = scored.col("prediction").equalTo(scored.col("label")).cast("double");
-    Row sums =
-        scored
-            .select(
-                weight,
-                correct.multiply(weight).as("correct"),
-                functions
-                    .udf(loss, DataTypes.DoubleType)
-                    .apply(scored.col("raw"), scored.col("label"))
-                    .multiply(weight)
-                    .as("loss"))
-            .selectExpr("count(*)", "sum(weight)", "sum(correct)", "sum(loss)")
-            .head();
-    if (sums.getLong(0) == 0) {
-      throw Refusal.because("there must be at least 1 row to evaluate on, was 0");
-    }
-    double total = sums.getDouble(1);
+    LabelledRows.Terms terms =
+        (row, weight, into) -> {
+          int c = LabelledRows.classOf(row.getDouble(0), classes, label);
+          into.addRow(loss(row.<Vector>getAs(2).toArray(), c), weight);
+          into.addCorrect(row.getDouble(3) == c ? weight : 0);
+        };
+    Evaluation evaluation =
+        rows.evaluate(plain.transform(rows.rows()), 0, terms, "raw", LabelledRows.PREDICTION);
     return new ClassificationMetrics(
-        sums.getLong(0), total, sums.getDouble(2) / total, sums.getDouble(3) / total);
+        evaluation.rows(), evaluation.weight(), evaluation.accuracy(), evaluation.loss());
   }
 
-  /** The row weights: those of the weight column if it is set and there, or else 1. */
-  static Column weight(MlpModel model, Dataset<?> dataset) {
-    return FitRequests.column(model, model.weightCol())
-        .map(dataset::col)
-        .orElse(functions.lit(1.0))
-        .cast(DataTypes.DoubleType);
-  }
-
-  private static double loss(Vector raw, Double label, int classes) {
-    if (label == null || !(label >= 0 && label < classes && label == Math.rint(label))) {
-      throw Refusal.setting("label", "a class from 0 to " + (classes - 1), label);
-    }
-    double[] a = raw.toArray();
+  /** {@code logΣexp(a) − a_c}, in float64. */
+  private static double loss(double[] a, int c) {
     double max = Double.NEGATIVE_INFINITY;
     for (double logit : a) {
       max = Math.max(max, logit);
@@ -79,6 +49,6 @@ public record ClassificationMetrics(long rows, double weight, double accuracy, d
     for (double logit : a) {
       sum += Math.exp(logit - max);
     }
-    return max + Math.log(sum) - a[label.intValue()];
+    return max + Math.log(sum) - a[c];
   }
 }

@@ -3,16 +3,28 @@ package org.sparkmlp.ml;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasFeaturesCol;
 import org.apache.spark.ml.param.shared.HasLabelCol;
+import org.sparkmlp.ml.params.ClassificationParamSet;
+import org.sparkmlp.ml.params.StageState;
 
 /** The params of classifier and classification model beside Spark's own for such. */
 public interface ClassificationParams extends MlpParams, HasFeaturesCol, HasLabelCol {
+
+  @Override
+  StageState<ClassificationParamSet> state();
+
+  @Override
+  default ClassificationParamSet paramSet() {
+    return state().params(() -> new ClassificationParamSet(this));
+  }
 
   /**
    * Weights of the classes.
    *
    * @return the Param
    */
-  Param<String> classWeights();
+  default Param<String> classWeights() {
+    return paramSet().classWeights;
+  }
 
   /**
    * Weights of the classes.

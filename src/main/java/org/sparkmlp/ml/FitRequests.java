@@ -10,13 +10,20 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkmlp.check.Refusal;
+import org.sparkmlp.ml.params.ActivationText;
+import org.sparkmlp.ml.params.ClassColumns;
+import org.sparkmlp.ml.params.ClassWeights;
+import org.sparkmlp.ml.params.WarmStart;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.Execution;
 import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.NetworkDesign;
+import org.sparkmlp.spark.request.TrainingData;
 import org.sparkmlp.training.Keep;
 import org.sparkmlp.training.TrainingSettings;
 
@@ -51,23 +58,22 @@ final class FitRequests {
       Optional<? extends MlpModel> initial) {
     List<Integer> hidden = Arrays.stream(params.getHiddenLayers()).boxed().toList();
     List<Activation> activations = activations(params.getActivation(), hidden.size());
-    WarmStart.check(initial, hidden, activations);
+    WarmStart.check(initial.map(MlpModel::topology), hidden, activations);
+    boolean skipInvalid = params.getHandleInvalid().equals("skip");
     return new FitRequest(
-        rows,
-        columns,
-        loss,
-        hidden,
-        activations,
-        classes,
+        new TrainingData(rows, columns, classes, params.getValidationFraction(), skipInvalid),
+        new NetworkDesign(
+            loss,
+            hidden,
+            activations,
+            params.getStandardize(),
+            standardizeLabels,
+            initial.map(MlpModel::parameters)),
         training(params),
-        params.getValidationFraction(),
-        params.getStandardize(),
-        standardizeLabels,
-        params.getHandleInvalid().equals("skip"),
-        count(params, params.lanes()),
-        count(params, params.numWorkers()),
-        Exchange.parse(params.getExchange()),
-        initial.map(MlpModel::parameters));
+        new Execution(
+            count(params, params.lanes()),
+            count(params, params.numWorkers()),
+            Exchange.parse(params.getExchange())));
   }
 
   /** One activation for all hidden layers becomes one per layer. */

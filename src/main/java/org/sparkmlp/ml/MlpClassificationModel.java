@@ -6,7 +6,6 @@ import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
@@ -18,10 +17,17 @@ import org.apache.spark.util.SizeEstimator;
 import org.sparkmlp.ml.files.ModelReader;
 import org.sparkmlp.ml.files.SummaryFile;
 import org.sparkmlp.ml.files.TrainedNetwork;
+import org.sparkmlp.ml.params.ClassColumns;
+import org.sparkmlp.ml.params.ClassWeights;
+import org.sparkmlp.ml.params.ClassificationParamSet;
+import org.sparkmlp.ml.params.StageState;
+import org.sparkmlp.ml.params.UidStash;
 import org.sparkmlp.ml.predict.BlockStrategy;
 import org.sparkmlp.ml.predict.ClassScorer;
 import org.sparkmlp.ml.predict.ParameterBroadcast;
 import org.sparkmlp.ml.predict.RowForward;
+import org.sparkmlp.ml.predict.ScoredRows;
+import org.sparkmlp.ml.summary.TopologyText;
 import org.sparkmlp.spark.TrainingRows;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
@@ -47,10 +53,8 @@ public class MlpClassificationModel
     implements MlpModel, ClassificationParams {
   private static final long serialVersionUID = 1L;
 
-  private String uid; // set by uid(), which Spark's constructors call before ours
-  private ParamSet paramSet;
+  private StageState<ClassificationParamSet> state; // Spark's constructors ask for it before ours
   private final TrainedNetwork trained;
-  private Param<String> classWeights;
   private transient MlpClassificationTrainingSummary summary;
   private transient ParameterBroadcast broadcast;
   private transient RowForward local;
@@ -69,27 +73,11 @@ public class MlpClassificationModel
   }
 
   @Override
-  public String uid() {
-    if (uid == null) {
-      uid = UidStash.takeOr("mlpc");
+  public StageState<ClassificationParamSet> state() {
+    if (state == null) {
+      state = new StageState<>("mlpc");
     }
-    return uid;
-  }
-
-  @Override
-  public ParamSet paramSet() {
-    if (paramSet == null) {
-      paramSet = new ParamSet(this);
-    }
-    return paramSet;
-  }
-
-  @Override
-  public Param<String> classWeights() {
-    if (classWeights == null) {
-      classWeights = ClassWeights.param(this);
-    }
-    return classWeights;
+    return state;
   }
 
   @Override
@@ -143,20 +131,19 @@ public class MlpClassificationModel
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema(), true);
-    Dataset<Row> rows = Rows.valid(dataset, getFeaturesCol(), getHandleInvalid());
+    Dataset<Row> rows = ScoredRows.valid(dataset, getFeaturesCol(), getHandleInvalid());
     String outputs = "outputs of " + uid();
     ClassScorer scorer = scorer(dataset);
     Column score =
-        functions
-            .udf(scorer, ClassScorer.TYPE)
-            .withName(BlockStrategy.register(scorer, dataset))
-            .asNonNullable()
+        BlockStrategy.register(scorer, functions.udf(scorer, ClassScorer.TYPE), dataset)
             .apply(rows.col(getFeaturesCol()));
     Dataset<Row> scored = rows.withColumn(outputs, score);
     Column all = scored.col("`" + outputs + "`");
-    scored = Rows.with(scored, getRawPredictionCol(), all.getField(ClassScorer.RAW), schema);
-    scored = Rows.with(scored, getProbabilityCol(), all.getField(ClassScorer.PROBABILITY), schema);
-    scored = Rows.with(scored, getPredictionCol(), all.getField(ClassScorer.PREDICTION), schema);
+    scored = ScoredRows.with(scored, getRawPredictionCol(), all.getField(ClassScorer.RAW), schema);
+    scored =
+        ScoredRows.with(scored, getProbabilityCol(), all.getField(ClassScorer.PROBABILITY), schema);
+    scored =
+        ScoredRows.with(scored, getPredictionCol(), all.getField(ClassScorer.PREDICTION), schema);
     return scored.drop(outputs);
   }
 
@@ -281,7 +268,7 @@ public class MlpClassificationModel
 
   @Override
   public String toString() {
-    return TopologyText.of(this, "classes");
+    return TopologyText.of(this, trained, "classes");
   }
 
   /**

@@ -1,24 +1,20 @@
 package org.sparkmlp.ml;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import org.sparkmlp.ml.files.StageReader;
-import org.sparkmlp.ml.files.StageWriter;
 import org.sparkmlp.ml.files.TrainedNetwork;
-import org.sparkmlp.spark.DistributedFit;
+import org.sparkmlp.ml.params.ClassColumns;
+import org.sparkmlp.ml.params.ClassificationParamSet;
+import org.sparkmlp.ml.params.StageState;
+import org.sparkmlp.ml.params.UidStash;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
-import org.sparkmlp.training.TrainingListener;
 
 /**
  * Trains a multilayer perceptron to tell classes apart, by mini-batch gradient descent on the
@@ -43,14 +39,11 @@ import org.sparkmlp.training.TrainingListener;
  */
 public class MlpClassifier
     extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
-    implements MlpSetters<MlpClassifier>, ClassificationParams, MLWritable {
+    implements MlpEstimator<MlpClassifier, MlpClassificationModel>, ClassificationParams {
   private static final long serialVersionUID = 1L;
 
-  private String uid; // set by uid(), which Spark's constructors call before ours
-  private ParamSet paramSet;
-  private Param<String> classWeights;
-  private MlpClassificationModel initialModel;
-  private transient TrainingListener listener;
+  private final FitContext<MlpClassificationModel> context = new FitContext<>();
+  private StageState<ClassificationParamSet> state; // Spark's constructors ask for it before ours
 
   /** A classifier with a random uid. */
   public MlpClassifier() {
@@ -69,27 +62,16 @@ public class MlpClassifier
   private MlpClassifier(Void stashed) {}
 
   @Override
-  public String uid() {
-    if (uid == null) {
-      uid = UidStash.takeOr("mlpc");
+  public StageState<ClassificationParamSet> state() {
+    if (state == null) {
+      state = new StageState<>("mlpc");
     }
-    return uid;
+    return state;
   }
 
   @Override
-  public ParamSet paramSet() {
-    if (paramSet == null) {
-      paramSet = new ParamSet(this);
-    }
-    return paramSet;
-  }
-
-  @Override
-  public Param<String> classWeights() {
-    if (classWeights == null) {
-      classWeights = ClassWeights.param(this);
-    }
-    return classWeights;
+  public FitContext<MlpClassificationModel> context() {
+    return context;
   }
 
   /**
@@ -103,39 +85,6 @@ public class MlpClassifier
     return with(classWeights(), value);
   }
 
-  /**
-   * Starts from a fitted model instead of random weights; its topology must be the one asked for.
-   *
-   * <p>Its parameters alone are taken: features are standardised anew, on the new rows.
-   *
-   * @param model a model with the same features, hidden layers and classes
-   * @return this
-   */
-  public MlpClassifier setInitialModel(MlpClassificationModel model) {
-    initialModel = Objects.requireNonNull(model, "initialModel");
-    return this;
-  }
-
-  /**
-   * The model to start from.
-   *
-   * @return empty for random weights
-   */
-  public Optional<MlpClassificationModel> getInitialModel() {
-    return Optional.ofNullable(initialModel);
-  }
-
-  /**
-   * Who is told of each epoch, on the thread that fits. Not a param: neither saved nor serialised.
-   *
-   * @param value the listener
-   * @return this
-   */
-  public MlpClassifier setTrainingListener(TrainingListener value) {
-    listener = Objects.requireNonNull(value, "listener");
-    return this;
-  }
-
   @Override
   public StructType transformSchema(StructType schema) {
     Requirements.validationColumn(this, schema);
@@ -146,8 +95,7 @@ public class MlpClassifier
   public MlpClassificationModel train(Dataset<?> dataset) {
     List<String> names = ClassColumns.names(dataset.schema().apply(getLabelCol()));
     FitRequest request = FitRequests.of(this, dataset, getInitialModel());
-    FittedNetwork fitted =
-        DistributedFit.fit(request, new EpochLog(listener, getVerbose(), getInitialModel()));
+    FittedNetwork fitted = context.fit(request, getVerbose());
     MlpClassificationModel model =
         copyValues(
             new MlpClassificationModel(uid(), TrainedNetwork.of(fitted, names, false, getSeed())),
@@ -159,19 +107,8 @@ public class MlpClassifier
   @Override
   public MlpClassifier copy(ParamMap extra) {
     MlpClassifier copy = defaultCopy(extra);
-    copy.initialModel = initialModel;
-    copy.listener = listener;
+    context.copyTo(copy.context);
     return copy;
-  }
-
-  /**
-   * A writer to a folder.
-   *
-   * @return the writer
-   */
-  @Override
-  public MLWriter write() {
-    return new StageWriter(this, getInitialModel());
   }
 
   /**

@@ -108,7 +108,7 @@ public interface MlpModel extends MlpParams, MLWritable, HasTrainingSummary<MlpT
    */
   @Override
   default MLWriter write() {
-    return new ModelWriter(this);
+    return new ModelWriter(this, trained());
   }
 
   // Spark Connect's server keeps models in files, and their summaries beside them.

@@ -14,6 +14,8 @@ import org.apache.spark.ml.param.shared.HasStepSize;
 import org.apache.spark.ml.param.shared.HasTol;
 import org.apache.spark.ml.param.shared.HasValidationIndicatorCol;
 import org.apache.spark.ml.param.shared.HasWeightCol;
+import org.sparkmlp.ml.params.ParamSet;
+import org.sparkmlp.ml.params.StageState;
 
 /**
  * The params that classifier, regressor and their models share: Spark's shared ones by their own
@@ -34,11 +36,23 @@ public interface MlpParams
         HasHandleInvalid {
 
   /**
-   * The Param objects, for this package alone.
+   * The uid and Param objects as the stage holds them, for this library alone.
+   *
+   * @return always the same object
+   */
+  StageState<? extends ParamSet> state();
+
+  /**
+   * The Param objects, for this library alone.
    *
    * @return always the same object
    */
   ParamSet paramSet();
+
+  @Override
+  default String uid() {
+    return state().uid();
+  }
 
   @Override
   default IntParam maxIter() {

@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -15,10 +16,15 @@ import org.sparkmlp.check.Refusal;
 import org.sparkmlp.ml.files.ModelReader;
 import org.sparkmlp.ml.files.SummaryFile;
 import org.sparkmlp.ml.files.TrainedNetwork;
+import org.sparkmlp.ml.params.RegressionParamSet;
+import org.sparkmlp.ml.params.StageState;
+import org.sparkmlp.ml.params.UidStash;
 import org.sparkmlp.ml.predict.BlockStrategy;
 import org.sparkmlp.ml.predict.ParameterBroadcast;
 import org.sparkmlp.ml.predict.RowForward;
+import org.sparkmlp.ml.predict.ScoredRows;
 import org.sparkmlp.ml.predict.TargetScorer;
+import org.sparkmlp.ml.summary.TopologyText;
 import org.sparkmlp.network.Scaling;
 import scala.Option;
 
@@ -39,9 +45,7 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
     implements MlpModel, RegressionParams {
   private static final long serialVersionUID = 1L;
 
-  private String uid; // set by uid(), which may be called before our constructor
-  private ParamSet paramSet;
-  private RegressionParamSet regressionParamSet;
+  private StageState<RegressionParamSet> state; // may be asked for before our constructor
   private final TrainedNetwork trained;
   private transient MlpTrainingSummary summary;
   private transient ParameterBroadcast broadcast;
@@ -57,33 +61,15 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
 
   private MlpRegressionModel(Void stashed, TrainedNetwork trained) {
     this.trained = trained;
-    uid();
     paramSet();
-    regressionParamSet();
   }
 
   @Override
-  public String uid() {
-    if (uid == null) {
-      uid = UidStash.takeOr("mlpr");
+  public StageState<RegressionParamSet> state() {
+    if (state == null) {
+      state = new StageState<>("mlpr");
     }
-    return uid;
-  }
-
-  @Override
-  public ParamSet paramSet() {
-    if (paramSet == null) {
-      paramSet = new ParamSet(this);
-    }
-    return paramSet;
-  }
-
-  @Override
-  public RegressionParamSet regressionParamSet() {
-    if (regressionParamSet == null) {
-      regressionParamSet = new RegressionParamSet(this);
-    }
-    return regressionParamSet;
+    return state;
   }
 
   @Override
@@ -162,7 +148,7 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
-    Dataset<Row> rows = Rows.valid(dataset, getFeaturesCol(), getHandleInvalid());
+    Dataset<Row> rows = ScoredRows.valid(dataset, getFeaturesCol(), getHandleInvalid());
     if (getPredictionCol().isEmpty()) {
       return rows;
     }
@@ -170,15 +156,12 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
       broadcast = new ParameterBroadcast();
     }
     TargetScorer scorer = scorer(broadcast.on(dataset.sparkSession(), trained.parameters()));
+    UserDefinedFunction function =
+        functions.udf(
+            scorer.udf(), trained.vectorLabel() ? SQLDataTypes.VectorType() : DataTypes.DoubleType);
     return rows.withColumn(
         getPredictionCol(),
-        functions
-            .udf(
-                scorer.udf(),
-                trained.vectorLabel() ? SQLDataTypes.VectorType() : DataTypes.DoubleType)
-            .withName(BlockStrategy.register(scorer, dataset))
-            .asNonNullable()
-            .apply(rows.col(getFeaturesCol())));
+        BlockStrategy.register(scorer, function, dataset).apply(rows.col(getFeaturesCol())));
   }
 
   private TargetScorer scorer(RowForward.Source source) {
@@ -256,7 +239,7 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
 
   @Override
   public String toString() {
-    return TopologyText.of(this, "targets");
+    return TopologyText.of(this, trained, "targets");
   }
 
   /**

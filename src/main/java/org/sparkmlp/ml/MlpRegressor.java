@@ -1,26 +1,22 @@
 package org.sparkmlp.ml;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import org.sparkmlp.ml.files.StageReader;
-import org.sparkmlp.ml.files.StageWriter;
 import org.sparkmlp.ml.files.TrainedNetwork;
+import org.sparkmlp.ml.params.RegressionParamSet;
+import org.sparkmlp.ml.params.StageState;
+import org.sparkmlp.ml.params.UidStash;
 import org.sparkmlp.network.Loss;
-import org.sparkmlp.spark.DistributedFit;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
-import org.sparkmlp.training.TrainingListener;
 
 /**
  * Trains a multilayer perceptron to predict one number or several, by mini-batch gradient descent
@@ -47,14 +43,11 @@ import org.sparkmlp.training.TrainingListener;
  * <p>Not thread-safe for setters; fits may run side by side on copies, as CrossValidator does.
  */
 public class MlpRegressor extends Estimator<MlpRegressionModel>
-    implements MlpSetters<MlpRegressor>, RegressionParams, MLWritable {
+    implements MlpEstimator<MlpRegressor, MlpRegressionModel>, RegressionParams {
   private static final long serialVersionUID = 1L;
 
-  private String uid; // set by uid(), which may be called before our constructor
-  private ParamSet paramSet;
-  private RegressionParamSet regressionParamSet;
-  private MlpRegressionModel initialModel;
-  private transient TrainingListener listener;
+  private final FitContext<MlpRegressionModel> context = new FitContext<>();
+  private StageState<RegressionParamSet> state; // may be asked for before our constructor
 
   /** A regressor with a random uid. */
   public MlpRegressor() {
@@ -71,33 +64,20 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
   }
 
   private MlpRegressor(Void stashed) {
-    uid();
     paramSet();
-    regressionParamSet();
   }
 
   @Override
-  public String uid() {
-    if (uid == null) {
-      uid = UidStash.takeOr("mlpr");
+  public StageState<RegressionParamSet> state() {
+    if (state == null) {
+      state = new StageState<>("mlpr");
     }
-    return uid;
+    return state;
   }
 
   @Override
-  public ParamSet paramSet() {
-    if (paramSet == null) {
-      paramSet = new ParamSet(this);
-    }
-    return paramSet;
-  }
-
-  @Override
-  public RegressionParamSet regressionParamSet() {
-    if (regressionParamSet == null) {
-      regressionParamSet = new RegressionParamSet(this);
-    }
-    return regressionParamSet;
+  public FitContext<MlpRegressionModel> context() {
+    return context;
   }
 
   /**
@@ -140,39 +120,6 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
     return with(standardizeLabel(), value);
   }
 
-  /**
-   * Starts from a fitted model instead of random weights; its topology must be the one asked for.
-   *
-   * <p>Its parameters alone are taken: features are standardised anew, on the new rows.
-   *
-   * @param model a model with the same features, hidden layers and targets
-   * @return this
-   */
-  public MlpRegressor setInitialModel(MlpRegressionModel model) {
-    initialModel = Objects.requireNonNull(model, "initialModel");
-    return this;
-  }
-
-  /**
-   * The model to start from.
-   *
-   * @return empty for random weights
-   */
-  public Optional<MlpRegressionModel> getInitialModel() {
-    return Optional.ofNullable(initialModel);
-  }
-
-  /**
-   * Who is told of each epoch, on the thread that fits. Not a param: neither saved nor serialised.
-   *
-   * @param value the listener
-   * @return this
-   */
-  public MlpRegressor setTrainingListener(TrainingListener value) {
-    listener = Objects.requireNonNull(value, "listener");
-    return this;
-  }
-
   @Override
   public StructType transformSchema(StructType schema) {
     return outputSchema(schema, true, null);
@@ -198,8 +145,7 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
             OptionalInt.empty(),
             getStandardizeLabel(),
             getInitialModel());
-    FittedNetwork fitted =
-        DistributedFit.fit(request, new EpochLog(listener, getVerbose(), getInitialModel()));
+    FittedNetwork fitted = context.fit(request, getVerbose());
     MlpRegressionModel model =
         new MlpRegressionModel(uid(), TrainedNetwork.of(fitted, List.of(), vectorLabel, getSeed()));
     model.trainingSummary_$eq(scala.Option.apply(new MlpTrainingSummary(fitted)));
@@ -209,19 +155,8 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
   @Override
   public MlpRegressor copy(ParamMap extra) {
     MlpRegressor copy = defaultCopy(extra);
-    copy.initialModel = initialModel;
-    copy.listener = listener;
+    context.copyTo(copy.context);
     return copy;
-  }
-
-  /**
-   * A writer to a folder.
-   *
-   * @return the writer
-   */
-  @Override
-  public MLWriter write() {
-    return new StageWriter(this, getInitialModel());
   }
 
   /**

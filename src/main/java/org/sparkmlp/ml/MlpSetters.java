@@ -3,7 +3,8 @@ package org.sparkmlp.ml;
 import org.apache.spark.ml.param.Param;
 
 /**
- * The setters that classifier and regressor share. Each checks its value at once.
+ * The setters that classifier and regressor share. Each checks its value at once. Long only because
+ * each param has one.
  *
  * @param <E> the estimator, which every setter returns
  */

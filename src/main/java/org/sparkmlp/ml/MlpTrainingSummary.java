@@ -8,6 +8,7 @@ import org.apache.spark.ml.classification.TrainingSummary;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkmlp.ml.summary.EpochTable;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.training.EpochRecord;
@@ -119,7 +120,7 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
    * @return without the validation rows
    */
   public long rows() {
-    return fitted.rows();
+    return fitted.scores().rows();
   }
 
   /**
@@ -128,7 +129,7 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
    * @return 0 where there are none
    */
   public long validationRows() {
-    return fitted.validationRows();
+    return fitted.scores().validationRows();
   }
 
   /**
@@ -137,7 +138,7 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
    * @return a power of two
    */
   public int lanes() {
-    return fitted.lanes();
+    return fitted.run().lanes();
   }
 
   /**
@@ -146,7 +147,7 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
    * @return at least 1
    */
   public int workers() {
-    return fitted.workers();
+    return fitted.run().workers();
   }
 
   /**
@@ -155,7 +156,7 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
    * @return seconds
    */
   public double seconds() {
-    return fitted.seconds();
+    return fitted.run().seconds();
   }
 
   /**
@@ -183,7 +184,7 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
    * @return sums from which they follow
    */
   public Evaluation trainingEvaluation() {
-    return fitted.trainingEvaluation();
+    return fitted.scores().training();
   }
 
   /**
@@ -192,6 +193,6 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
    * @return sums from which they follow; empty where there are no such rows
    */
   public Optional<Evaluation> validationEvaluation() {
-    return fitted.validationEvaluation();
+    return fitted.scores().validation();
   }
 }

@@ -11,6 +11,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.sparkmlp.ml.params.RegressionParamSet;
+import org.sparkmlp.ml.params.StageState;
 
 /**
  * The params of regressor and regression model. Spark's own predictors have a numeric label only,
@@ -18,16 +20,17 @@ import org.apache.spark.sql.types.StructType;
  */
 public interface RegressionParams extends MlpParams, HasFeaturesCol, HasLabelCol, HasPredictionCol {
 
-  /**
-   * The Param objects of regression, for this package alone.
-   *
-   * @return always the same object
-   */
-  RegressionParamSet regressionParamSet();
+  @Override
+  StageState<RegressionParamSet> state();
+
+  @Override
+  default RegressionParamSet paramSet() {
+    return state().params(() -> new RegressionParamSet(this));
+  }
 
   @Override
   default Param<String> featuresCol() {
-    return regressionParamSet().featuresCol;
+    return paramSet().featuresCol;
   }
 
   @Override
@@ -36,7 +39,7 @@ public interface RegressionParams extends MlpParams, HasFeaturesCol, HasLabelCol
 
   @Override
   default Param<String> labelCol() {
-    return regressionParamSet().labelCol;
+    return paramSet().labelCol;
   }
 
   @Override
@@ -45,7 +48,7 @@ public interface RegressionParams extends MlpParams, HasFeaturesCol, HasLabelCol
 
   @Override
   default Param<String> predictionCol() {
-    return regressionParamSet().predictionCol;
+    return paramSet().predictionCol;
   }
 
   @Override
@@ -58,7 +61,7 @@ public interface RegressionParams extends MlpParams, HasFeaturesCol, HasLabelCol
    * @return the Param
    */
   default BooleanParam standardizeLabel() {
-    return regressionParamSet().standardizeLabel;
+    return paramSet().standardizeLabel;
   }
 
   /**

@@ -4,7 +4,8 @@
  * <p>Main types: {@link org.sparkmlp.ml.MlpClassifier} and {@link org.sparkmlp.ml.MlpRegressor}
  * with their models. Start reading at {@code MlpClassifier}.
  *
- * <p>Its rooms: {@code predict} (from rows to predictions) and {@code files} (saved models).
+ * <p>Its rooms: {@code params} (the Param objects), {@code predict} (from rows to predictions),
+ * {@code files} (saved models) and {@code summary} (how a fit is told).
  *
  * <p>May import all packages but {@code cli}.
  *

@@ -14,11 +14,13 @@ package org.sparkmlp.network;
  *
  * <p>{@code s_k} is the scale of target {@code k}, so that the RMSE is in the target's own unit. A
  * target that does not vary has {@code r2} 1 if it is met exactly and 0 otherwise, as in
- * scikit-learn.
+ * scikit-learn. The differences of sums lose digits where a target's mean is many deviations from
+ * 0, which training, evaluation of a model and the command line all avoid by adding standardised
+ * targets.
  *
  * <p>Mutable; not thread-safe.
  */
-public final class Evaluation {
+public final class Evaluation implements Summable<Evaluation> {
   private static final int LOSS = 0;
   private static final int WEIGHT = 1;
   private static final int ROWS = 2;
@@ -73,13 +75,14 @@ public final class Evaluation {
    *
    * @param right the other sum, of as many outputs. Not modified.
    */
+  @Override
   public void add(Evaluation right) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] = isSum(i) ? sums[i] + right.sums[i] : Math.max(sums[i], right.sums[i]);
     }
   }
 
-  /** Makes the sum empty. */
+  @Override
   public void clear() {
     for (int i = 0; i < sums.length; i++) {
       sums[i] = isSum(i) ? 0 : Double.NEGATIVE_INFINITY;
@@ -90,17 +93,37 @@ public final class Evaluation {
     return i < FIRST_OUTPUT || (i - FIRST_OUTPUT) % PER_OUTPUT < MINUS_LEAST;
   }
 
-  void addRow(double loss, double weight) {
+  /**
+   * Adds a row's loss. What else it counts for is added by {@link #addCorrect} or {@link
+   * #addOutput}.
+   *
+   * @param loss ℓ, not yet weighted
+   * @param weight ω
+   */
+  public void addRow(double loss, double weight) {
     sums[LOSS] += weight * loss;
     sums[WEIGHT] += weight;
     sums[ROWS] += 1;
   }
 
-  void addCorrect(double weight) {
+  /**
+   * Adds a row whose class is predicted.
+   *
+   * @param weight ω; 0 for another prediction
+   */
+  public void addCorrect(double weight) {
     sums[CORRECT] += weight;
   }
 
-  void addOutput(int k, double error, double y, double weight) {
+  /**
+   * Adds one target of a row.
+   *
+   * @param k which target
+   * @param error ŷ_k − y_k
+   * @param y y_k
+   * @param weight ω
+   */
+  public void addOutput(int k, double error, double y, double weight) {
     int at = FIRST_OUTPUT + PER_OUTPUT * k;
     sums[at + SQUARED_ERROR] += weight * error * error;
     sums[at + Y] += weight * y;

@@ -1,6 +1,5 @@
 package org.sparkmlp.network;
 
-import java.util.Locale;
 import org.sparkmlp.math.ElementWise;
 
 /**
@@ -16,7 +15,7 @@ public enum Loss {
    * step. Worked: {@code ŷ = (1, 3), y = (2, 1)} gives {@code ℓ = 1 + 4 = 5} and {@code δ = (−2,
    * 4)}.
    */
-  SQUARED_ERROR {
+  SQUARED_ERROR(Task.REGRESSION) {
     @Override
     public int labelWidth(int outputs) {
       return outputs;
@@ -62,7 +61,7 @@ public enum Loss {
    * {@code −ln} of a finished softmax is not. Worked: {@code a = (0, 0), c = 1} gives {@code ℓ = ln
    * 2 = 0.6931} and {@code δ = (0.5, −0.5)}.
    */
-  SOFTMAX_CROSS_ENTROPY {
+  SOFTMAX_CROSS_ENTROPY(Task.CLASSIFICATION) {
     @Override
     public int labelWidth(int outputs) {
       return 1;
@@ -101,6 +100,21 @@ public enum Loss {
     }
   };
 
+  private final Task task;
+
+  Loss(Task task) {
+    this.task = task;
+  }
+
+  /**
+   * What is learned by minimising it.
+   *
+   * @return classification or regression
+   */
+  public Task task() {
+    return task;
+  }
+
   /**
    * The number of floats in a row's label.
    *
@@ -137,13 +151,4 @@ public enum Loss {
       int label,
       double weight,
       Evaluation into);
-
-  /**
-   * The name that saved models use.
-   *
-   * @return the name in lower case
-   */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 }

@@ -1,15 +1,12 @@
 package org.sparkmlp.spark;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.InitialParameters;
-import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Scaling;
 import org.sparkmlp.network.Topology;
@@ -26,7 +23,10 @@ import org.sparkmlp.spark.lanes.RowFormat;
 import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.FitRun;
+import org.sparkmlp.spark.request.FitScores;
 import org.sparkmlp.spark.request.FittedNetwork;
+import org.sparkmlp.spark.request.NetworkForm;
 import org.sparkmlp.spark.resident.ResidentExchange;
 import org.sparkmlp.spark.slots.Closing;
 import org.sparkmlp.spark.slots.FitScope;
@@ -55,7 +55,8 @@ public final class DistributedFit {
   private DistributedFit(FitRequest request, TrainingListener listener) {
     this.request = request;
     this.listener = listener;
-    this.context = JavaSparkContext.fromSparkContext(request.rows().sparkSession().sparkContext());
+    this.context =
+        JavaSparkContext.fromSparkContext(request.data().rows().sparkSession().sparkContext());
     this.lanes = request.laneCount();
   }
 
@@ -71,7 +72,7 @@ public final class DistributedFit {
    * @throws org.sparkmlp.training.DivergenceException if the loss or gradient is no longer finite
    */
   public static FittedNetwork fit(FitRequest request, TrainingListener listener) {
-    SparkVersion.require(request.rows().sparkSession().version());
+    SparkVersion.require(request.data().rows().sparkSession().version());
     return new DistributedFit(request, listener).fit();
   }
 
@@ -93,8 +94,8 @@ public final class DistributedFit {
             RowFormat.of(request, columns.hasVectorLabel()),
             request.training().seed(),
             lanes,
-            request.validationFraction());
-    int most = Math.min(lanes.count(), request.workers().orElse(lanes.count()));
+            request.data().validationFraction());
+    int most = Math.min(lanes.count(), request.execution().workers().orElse(lanes.count()));
     Turn turn = new Turn(context.sc(), scope, most);
     JavaRDD<Lane> laneRows = LanePlacement.place(columns.projected().javaRDD(), encoder);
     try {
@@ -102,7 +103,8 @@ public final class DistributedFit {
       Placed placed = Placed.of(grouped, request);
       Topology topology = topology(placed);
       Scaling[] scalings = scalings(grouped, placed);
-      boolean scaled = request.standardizeFeatures() || standardizesLabels();
+      boolean scaled =
+          request.network().standardizeFeatures() || request.network().standardizeLabels();
       Scaling joint = scaled ? scalings[0].then(scalings[1]) : null;
       FitPlan plan = FitPlan.of(request, placed, topology, joint);
       float[] initial = initialParameters(topology);
@@ -119,23 +121,23 @@ public final class DistributedFit {
   }
 
   private StepExchange exchange(JavaRDD<Lane> laneRows, FitPlan plan, FitScope scope, Turn turn) {
-    return switch (request.exchange()) {
+    return switch (request.execution().exchange()) {
       case JOB -> new JobExchange(context, laneRows, plan, turn::share);
       case RESIDENT -> new ResidentExchange(context, laneRows, plan, scope, turn);
     };
   }
 
   private void warn(boolean validated, int workers) {
-    if (!validated && request.validationFraction() > 0) {
+    if (!validated && request.data().validationFraction() > 0) {
       listener.onWarning("no row was held out: validationFraction is too small for so few rows");
     }
-    if (request.workers().orElse(0) > workers) {
+    if (request.execution().workers().orElse(0) > workers) {
       listener.onWarning(
           String.format(
               Locale.ROOT,
               "%d workers were asked for, %d train: there are %d lanes and %d task slots, and the"
                   + " result is the same",
-              request.workers().getAsInt(),
+              request.execution().workers().getAsInt(),
               workers,
               lanes.count(),
               context.defaultParallelism()));
@@ -152,7 +154,7 @@ public final class DistributedFit {
         plan.batches().stepsPerEpoch(),
         lanes.count(),
         workers,
-        request.exchange().text());
+        request.execution().exchange().text());
   }
 
   private TrainingResult train(
@@ -160,7 +162,7 @@ public final class DistributedFit {
     return new Trainer(
             request.training(),
             ParameterLayout.of(plan.topology()),
-            request.loss(),
+            request.network().loss(),
             plan.batches().rows(),
             exchange,
             validated ? Optional.<EvaluationSource>of(exchange) : Optional.empty(),
@@ -180,36 +182,21 @@ public final class DistributedFit {
     Evaluation onTraining = exchange.evaluate(Part.TRAINING, parameters);
     Optional<Evaluation> onValidation =
         validated ? Optional.of(exchange.evaluate(Part.VALIDATION, parameters)) : Optional.empty();
+    double seconds = (System.nanoTime() - start) * 1e-9;
     return new FittedNetwork(
-        plan.topology(),
-        request.loss(),
-        scalings[0],
-        scalings[1],
+        new NetworkForm(plan.topology(), plan.loss(), scalings[0], scalings[1]),
         result,
-        onTraining,
-        onValidation,
-        placed.rows(),
-        placed.validationRows(),
-        lanes.count(),
-        exchange.workers(),
-        (System.nanoTime() - start) * 1e-9);
-  }
-
-  private boolean standardizesLabels() {
-    return request.standardizeLabels() && request.loss() == Loss.SQUARED_ERROR;
+        new FitScores(placed.rows(), onTraining, placed.validationRows(), onValidation),
+        new FitRun(lanes.count(), exchange.workers(), seconds));
   }
 
   private Topology topology(Placed placed) {
     int outputs =
-        switch (request.loss()) {
-          case SQUARED_ERROR -> placed.labelWidth();
-          case SOFTMAX_CROSS_ENTROPY -> classes(placed);
+        switch (request.network().loss().task()) {
+          case REGRESSION -> placed.labelWidth();
+          case CLASSIFICATION -> classes(placed);
         };
-    List<Activation> activations = request.activations();
-    if (activations.size() == 1 && request.hidden().size() != 1) {
-      return Topology.of(placed.features(), request.hidden(), activations.get(0), outputs);
-    }
-    return new Topology(placed.features(), request.hidden(), activations, outputs);
+    return request.network().topology(placed.features(), outputs);
   }
 
   private int classes(Placed placed) {
@@ -218,10 +205,10 @@ public final class DistributedFit {
           String.format(
               Locale.ROOT,
               "label column '%s' has one class only, %d: the network can learn nothing but that",
-              request.columns().label(),
+              request.data().columns().label(),
               placed.classes().nextSetBit(0)));
     }
-    return request.classes().orElse(Math.max(2, placed.classes().length()));
+    return request.data().classes().orElse(Math.max(2, placed.classes().length()));
   }
 
   /** Scaling of the features, and of the labels. */
@@ -229,13 +216,14 @@ public final class DistributedFit {
     int d = placed.features();
     int all = d + placed.labelWidth();
     Scaling[] scalings = {Scaling.identity(d), Scaling.identity(placed.labelWidth())};
-    if (request.standardizeFeatures() || standardizesLabels()) {
+    if (request.network().standardizeFeatures() || request.network().standardizeLabels()) {
       Moments moments = Moments.of(laneRows, lanes, all, placed.weight());
-      if (request.standardizeFeatures()) {
+      if (request.network().standardizeFeatures()) {
         scalings[0] = moments.scaling(0, d, OddFeatures.FARTHEST);
-        OddFeatures.warnings(moments, d, request.columns().features()).forEach(listener::onWarning);
+        OddFeatures.warnings(moments, d, request.data().columns().features())
+            .forEach(listener::onWarning);
       }
-      if (standardizesLabels()) {
+      if (request.network().standardizeLabels()) {
         scalings[1] = moments.scaling(d, all, Double.POSITIVE_INFINITY);
       }
     }
@@ -243,10 +231,10 @@ public final class DistributedFit {
   }
 
   private float[] initialParameters(Topology topology) {
-    if (request.initialParameters().isEmpty()) {
+    if (request.network().initialParameters().isEmpty()) {
       return InitialParameters.draw(topology, request.training().seed());
     }
-    float[] initial = request.initialParameters().get();
+    float[] initial = request.network().initialParameters().get();
     int expected = ParameterLayout.of(topology).size();
     if (initial.length != expected) {
       throw Refusal.because(

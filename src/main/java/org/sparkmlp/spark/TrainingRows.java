@@ -12,8 +12,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.sparkmlp.spark.lanes.ContentHash;
 import org.sparkmlp.spark.lanes.InputColumns;
 import org.sparkmlp.spark.lanes.RowFormat;
-import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.TrainingData;
 
 /**
  * Tells the rows that a fit trains on from those that it holds out or leaves out, as the fit itself
@@ -29,19 +29,19 @@ public final class TrainingRows {
    * @return its DataFrame, or that DataFrame with a filter
    */
   public static Dataset<Row> of(FitRequest request) {
-    Columns columns = request.columns();
-    Dataset<Row> rows = request.rows();
+    TrainingData data = request.data();
+    Dataset<Row> rows = data.rows();
     boolean all =
-        request.validationFraction() == 0
-            && columns.validation().isEmpty()
-            && !request.skipInvalid();
+        data.validationFraction() == 0
+            && data.columns().validation().isEmpty()
+            && !data.skipInvalid();
     if (all) {
       return rows;
     }
     InputColumns input = new InputColumns(request);
     RowFormat format = RowFormat.of(request, input.hasVectorLabel());
     long seed = request.training().seed();
-    double fraction = request.validationFraction();
+    double fraction = data.validationFraction();
     UDF1<Row, Boolean> trains = row -> trains(row, format, seed, fraction);
     return rows.filter(
         udf(trains, DataTypes.BooleanType)

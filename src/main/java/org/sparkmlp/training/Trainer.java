@@ -155,9 +155,9 @@ public final class Trainer {
   }
 
   private double metric(Evaluation evaluation) {
-    return switch (loss) {
-      case SQUARED_ERROR -> evaluation.r2();
-      case SOFTMAX_CROSS_ENTROPY -> evaluation.accuracy();
+    return switch (loss.task()) {
+      case REGRESSION -> evaluation.r2();
+      case CLASSIFICATION -> evaluation.accuracy();
     };
   }
 }

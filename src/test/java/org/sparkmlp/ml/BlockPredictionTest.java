@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +102,35 @@ class BlockPredictionTest {
             .setRawPredictionCol("r")
             .transform(scored);
     assertThat(twice.filter("p <> prediction").count()).isZero();
+  }
+
+  @Test
+  void leavesAUsersFunctionOfTheSameNameAlone() {
+    Dataset<Row> rows = rows(10);
+    Dataset<Row> scored = HandMade.classifier().transform(rows);
+    String plan = scored.queryExecution().optimizedPlan().toString();
+    Matcher called = Pattern.compile("(mlp\\w*)\\(").matcher(plan);
+    assertThat(called.find()).isTrue();
+    UDF1<Vector, Double> users = features -> 42.0;
+    Dataset<Row> own =
+        rows.withColumn(
+            "own",
+            functions
+                .udf(users, DataTypes.DoubleType)
+                .withName(called.group(1))
+                .asNonNullable()
+                .apply(rows.col("features")));
+    assertThat(plan(own)).doesNotContain(OPERATOR);
+    assertThat(own.select("own").distinct().collectAsList())
+        .extracting(row -> row.getDouble(0))
+        .containsExactly(42.0);
+    assertThat(plan(scored)).contains(OPERATOR);
+  }
+
+  @Test
+  void partitionsReadByOneTaskArePredictedOneAfterTheOther() {
+    Dataset<Row> scored = HandMade.classifier().transform(rows(1500).repartition(1000));
+    assertThat(scored.coalesce(1).filter("prediction >= 0").count()).isEqualTo(1500);
   }
 
   // Spark plans such a query anew after each of its parts; where it cannot tell by the links

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -14,11 +15,13 @@ import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 
@@ -267,6 +270,59 @@ class FitTest {
         .isCloseTo(
             regression.summary().trainingEvaluation().rmse(regression.labelScaling().scale()),
             within(1e-2));
+  }
+
+  @Test
+  void aConstantTargetCountsOneIfMetAndZeroOtherwiseAsInTraining() {
+    MlpRegressionModel model = HandMade.linear(); // y = 10 + 2 (x0 + 2 x1 + 0.5)
+    Dataset<Row> constant = VectorRows.of(Vectors.dense(0, 0), Vectors.dense(2, -1));
+    RegressionMetrics met = model.evaluate(constant.withColumn("label", expr("11.0D")));
+    assertThat(met.r2()).isEqualTo(1);
+    assertThat(met.rmse()).isZero();
+    for (String y : List.of("0.1D", "1e6D / 3", "-7.7D")) {
+      Dataset<Row> missed =
+          constant
+              .union(constant)
+              .union(constant)
+              .withColumn("label", expr(y))
+              .withColumn("w", expr("0.1D + id"));
+      MlpRegressionModel weighing = model.copy(none());
+      weighing.set(weighing.weightCol(), "w");
+      assertThat(weighing.evaluate(missed).r2()).as(y).isZero();
+    }
+  }
+
+  @Test
+  void rowsThatCannotBeEvaluatedAreRefusedByColumn() {
+    MlpRegressionModel model = HandMade.linear();
+    Dataset<Row> rows = VectorRows.of(Vectors.dense(0, 0)).withColumn("label", expr("1.0D"));
+    assertThat(Refusal.in(catchThrowable(() -> model.evaluate(rows.limit(0)))))
+        .get()
+        .extracting(Throwable::getMessage)
+        .isEqualTo("there must be at least 1 row to evaluate on, was 0");
+    Dataset<Row> unlabelled = rows.withColumn("label", expr("cast(null as double)"));
+    assertThat(Refusal.in(catchThrowable(() -> model.evaluate(unlabelled))))
+        .get()
+        .extracting(refusal -> refusal.column().orElse(""))
+        .isEqualTo("label");
+    model.set(model.weightCol(), "w");
+    Dataset<Row> negative = rows.withColumn("w", expr("-1.0D"));
+    assertThat(Refusal.in(catchThrowable(() -> model.evaluate(negative))))
+        .get()
+        .extracting(refusal -> refusal.column().orElse(""))
+        .isEqualTo("w");
+  }
+
+  @Test
+  void aRowThatMayBeSkippedIsRefusedWithTheParamThatSkipsIt() {
+    Dataset<Row> rows =
+        ToyRows.rings(50, 2)
+            .withColumn("label", expr("if(label = 1 and features is not null, null, label)"));
+    assertThatThrownBy(() -> small().fit(rows))
+        .isExactlyInstanceOf(Refusal.class)
+        .hasMessage(
+            "column 'label' has a null: a row must have a label; drop such rows, or set"
+                + " handleInvalid to skip");
   }
 
   private static org.apache.spark.ml.param.ParamMap none() {

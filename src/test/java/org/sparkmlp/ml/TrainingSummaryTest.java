@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.ml.params.ClassWeights;
 
 /** A fitted classifier's metrics on its training rows, beside those of Spark's evaluators. */
 class TrainingSummaryTest {

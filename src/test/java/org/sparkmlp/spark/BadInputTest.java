@@ -81,7 +81,7 @@ class BadInputTest {
 
   @Test
   void theGoodRowsAloneAreTrainedOn() {
-    assertThat(fit(with(3)).rows()).isEqualTo(40);
+    assertThat(fit(with(3)).scores().rows()).isEqualTo(40);
     assertThat(warnings).isEmpty();
   }
 
@@ -133,7 +133,7 @@ class BadInputTest {
     assertRefused(
         with(3, row(GOOD, 10_000.0, 1.0)),
         "column 'label' has the value 10000.0: class labels must be below 10000");
-    assertThat(fit(with(3, row(GOOD, 30.0, 1.0))).topology().outputs()).isEqualTo(31);
+    assertThat(fit(with(3, row(GOOD, 30.0, 1.0))).network().topology().outputs()).isEqualTo(31);
   }
 
   @ParameterizedTest
@@ -149,13 +149,13 @@ class BadInputTest {
   @Test
   void anyFiniteNumberIsARegressionLabel() {
     fixture.loss = Loss.SQUARED_ERROR;
-    assertThat(fit(with(3, row(GOOD, -0.5, 1.0))).rows()).isEqualTo(41);
+    assertThat(fit(with(3, row(GOOD, -0.5, 1.0))).scores().rows()).isEqualTo(41);
   }
 
   @Test
   void oneClassOnlyIsWarnedOf() {
     Dataset<Row> one = with(2).filter("label = 1");
-    assertThat(fit(one).topology().outputs()).isEqualTo(2);
+    assertThat(fit(one).network().topology().outputs()).isEqualTo(2);
     assertThat(warnings)
         .singleElement()
         .asString()
@@ -288,7 +288,7 @@ class BadInputTest {
   @Test
   void noRowHeldOutIsWarnedOf() {
     fixture.validationFraction = 1e-9;
-    assertThat(fit(with(2)).validationEvaluation()).isEmpty();
+    assertThat(fit(with(2)).scores().validation()).isEmpty();
     assertThat(warnings).singleElement().asString().startsWith("no row was held out");
   }
 

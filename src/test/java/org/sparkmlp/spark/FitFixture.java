@@ -21,7 +21,10 @@ import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.request.Execution;
 import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.NetworkDesign;
+import org.sparkmlp.spark.request.TrainingData;
 import org.sparkmlp.training.TrainingSettings;
 
 /** A small classification set with weights, zeros and duplicates, and requests to fit it. */
@@ -85,12 +88,9 @@ public final class FitFixture {
 
   public FitRequest request(Dataset<Row> rows) {
     return new FitRequest(
-        rows,
-        columns,
-        loss,
-        hidden,
-        List.of(Activation.TANH),
-        OptionalInt.empty(),
+        new TrainingData(rows, columns, OptionalInt.empty(), validationFraction, false),
+        new NetworkDesign(
+            loss, hidden, List.of(Activation.TANH), standardize, standardize, Optional.empty()),
         new TrainingSettings(
             batchSize,
             epochs,
@@ -99,13 +99,6 @@ public final class FitFixture {
             new MomentumSgd(schedule, 0.9, false, 1e-4, OptionalDouble.empty()),
             OptionalInt.empty(),
             0),
-        validationFraction,
-        standardize,
-        standardize,
-        false,
-        lanes,
-        workers,
-        exchange,
-        Optional.empty());
+        new Execution(lanes, workers, exchange));
   }
 }

@@ -46,7 +46,7 @@ class OddFeaturesTest {
 
   @Test
   void aNearlyConstantFeatureIsScaledToTheLimit() {
-    Scaling scaling = fit(1).features(); // √2,499 deviations
+    Scaling scaling = fit(1).network().features(); // √2,499 deviations
     float[] row = {0, 7};
     scaling.apply(row, 0);
     assertThat(row[1]).isEqualTo((float) OddFeatures.FARTHEST);
@@ -59,7 +59,8 @@ class OddFeaturesTest {
     double p = (double) odd / ROWS;
     double rare = odd % ROWS == 0 ? 1 : 7 * Math.sqrt(p * (1 - p));
     double ordinary = Math.sqrt((50 * 50 - 1) / 12.0);
-    assertThat(fit(odd).features().scale()).containsExactly((float) ordinary, (float) rare);
+    assertThat(fit(odd).network().features().scale())
+        .containsExactly((float) ordinary, (float) rare);
     assertThat(warnings).isEmpty();
   }
 

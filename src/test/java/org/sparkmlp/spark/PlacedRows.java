@@ -45,7 +45,7 @@ public final class PlacedRows implements AutoCloseable {
     fixture.validationFraction = 0;
     request = fixture.workers(2).request(FitFixture.frame(spark, rows));
     RowEncoder encoder = new RowEncoder(RowFormat.of(request, false), 11, request.laneCount(), 0);
-    lanes = LanePlacement.place(request.rows().javaRDD(), encoder);
+    lanes = LanePlacement.place(request.data().rows().javaRDD(), encoder);
     Placed placed = Placed.of(lanes, request);
     plan = FitPlan.of(request, placed, TOPOLOGY, null);
   }

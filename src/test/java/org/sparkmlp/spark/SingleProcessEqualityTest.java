@@ -80,15 +80,16 @@ class SingleProcessEqualityTest {
     List<List<float[]>> lanes = lanes(request);
     if (fixture.standardize) {
       Scaling scaling = standardize(lanes, fixture.loss == Loss.SQUARED_ERROR);
-      Scaling used = fitted.features().then(fitted.labels());
+      Scaling used = fitted.network().features().then(fitted.network().labels());
       assertThat(used.shift()).isEqualTo(scaling.shift());
       assertThat(used.scale()).isEqualTo(scaling.scale());
     }
-    Network network = Network.of(fitted.topology(), fixture.loss);
+    Network network = Network.of(fitted.network().topology(), fixture.loss);
     try (SingleProcess source =
         new SingleProcess(
             network, lanes, fixture.batchSize, fixture.shuffle, request.training().seed())) {
-      float[] initial = InitialParameters.draw(fitted.topology(), request.training().seed());
+      float[] initial =
+          InitialParameters.draw(fitted.network().topology(), request.training().seed());
       float[] expected =
           new Trainer(
                   request.training(),

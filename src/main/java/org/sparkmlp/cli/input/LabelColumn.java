@@ -1,6 +1,7 @@
 package org.sparkmlp.cli.input;
 
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
@@ -8,9 +9,12 @@ import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.cli.options.UserMistake;
 
 /**
@@ -29,6 +33,32 @@ public record LabelColumn(Dataset<Row> rows, String column, List<String> classes
 
   private static final String NAME = "mlp_class";
   private static final String INDEX = "mlp_class_index";
+
+  /**
+   * The label of a model that is trained already.
+   *
+   * @param classes names of its classes, or empty
+   */
+  public static LabelColumn of(Table table, Roles roles, List<String> classes) {
+    String label = roles.labels().get(0);
+    if (classes.isEmpty()) {
+      return roles.labels().size() == 1
+          ? number(table.rows(), label)
+          : targets(table.rows(), roles.labels());
+    }
+    UDF1<String, Double> index = name -> name == null ? null : index(label, name, classes);
+    Column text = Table.column(label).cast(DataTypes.StringType);
+    Column known = udf(index, DataTypes.DoubleType).apply(text);
+    return new LabelColumn(table.rows().withColumn(LABEL, known), LABEL, classes);
+  }
+
+  private static double index(String label, String name, List<String> classes) {
+    int index = classes.indexOf(name);
+    if (index < 0) {
+      throw Refusal.value(label, name, "the model knows no such class", "drop such rows");
+    }
+    return index;
+  }
 
   public static LabelColumn fit(Table table, Roles roles) {
     return switch (roles.task()) {

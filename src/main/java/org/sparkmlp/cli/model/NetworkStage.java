@@ -103,7 +103,7 @@ public record NetworkStage(
     return pipeline(stages, rows);
   }
 
-  private static String weightColumn(String name) {
+  static String weightColumn(String name) {
     return Table.isPlain(name) ? name : Table.WEIGHT;
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkmlp.cli.input.ColumnKind;
@@ -46,13 +47,43 @@ public record SavedModel(String path, ModelCard card, PipelineModel pipeline) {
         .orElseThrow(() -> UserMistake.of("the pipeline holds no network of Spark MLP"));
   }
 
+  /** Adds the pipeline's columns to a table that suits. */
+  public Dataset<Row> transform(Table table) {
+    requireSuiting(table);
+    return pipeline.transform(table.rows());
+  }
+
+  /** Adds the columns that the network takes, on the way to its own, to the rows of a table. */
+  Dataset<Row> prepare(Dataset<Row> rows) {
+    Dataset<Row> prepared = rows;
+    for (Transformer stage : pipeline.stages()) {
+      if (stage instanceof MlpModel) {
+        break;
+      }
+      prepared = stage.transform(prepared);
+    }
+    return prepared;
+  }
+
   /**
-   * Adds the pipeline's columns to a table.
+   * Checks a table.
    *
    * @throws UserMistake if a feature column is missing or of another kind than in training, or a
    *     column is there already that the pipeline would add
    */
-  Dataset<Row> transform(Table table) {
+  void requireSuiting(Table table) {
+    requireFeatures(table);
+    List<String> added = List.of(NetworkStage.PREDICTION, NetworkStage.PROBABILITY);
+    for (String name : table.names()) {
+      if (name.startsWith("mlp_") || added.contains(name)) {
+        throw UserMistake.of(
+            "%s has a column '%s' already, which the model adds: rename or drop it",
+            table.path(), name);
+      }
+    }
+  }
+
+  private void requireFeatures(Table table) {
     for (Map.Entry<String, ColumnKind> feature : card.roles().features().entrySet()) {
       String name = feature.getKey();
       ColumnKind found = table.kind(name);
@@ -62,15 +93,6 @@ public record SavedModel(String path, ModelCard card, PipelineModel pipeline) {
             name, table.type(name), table.path(), feature.getValue().text());
       }
     }
-    List<String> added = List.of(NetworkStage.PREDICTION, NetworkStage.PROBABILITY);
-    for (String name : table.names()) {
-      if (name.startsWith("mlp_") || added.contains(name)) {
-        throw UserMistake.of(
-            "%s has a column '%s' already, which the model adds: rename or drop it",
-            table.path(), name);
-      }
-    }
-    return pipeline.transform(table.rows());
   }
 
   /** The network's messages in terms of the data's columns. */

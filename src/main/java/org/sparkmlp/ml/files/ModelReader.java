@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.SparkSession;
-import org.sparkmlp.ml.MlpModel;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Scaling;
 import org.sparkmlp.network.Topology;
@@ -15,7 +16,7 @@ import org.sparkmlp.spark.SparkVersion;
 import scala.Option;
 
 /** Reads what {@link ModelWriter} wrote, and says which file is at fault if it cannot. */
-public final class ModelReader<M extends MlpModel> extends MLReader<M> {
+public final class ModelReader<M extends Params> extends MLReader<M> {
   private final Class<M> type;
   private final BiFunction<String, TrainedNetwork, M> constructor;
 
@@ -79,9 +80,9 @@ public final class ModelReader<M extends MlpModel> extends MLReader<M> {
     }
   }
 
-  private static IllegalArgumentException missing(String path, IOException cause) {
-    return new IllegalArgumentException(
-        "there is no saved stage in " + path + ": " + path + "/metadata is missing", cause);
+  private static Refusal missing(String path, IOException cause) {
+    return Refusal.because("there is no saved stage in %1$s: %1$s/metadata is missing", path)
+        .causedBy(cause);
   }
 
   private static Scaling scaling(float[] all, int from, int columns) {

@@ -2,12 +2,13 @@ package org.sparkmlp.ml.files;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
 import org.json4s.JObject;
 import org.json4s.jackson.JsonMethods$;
-import org.sparkmlp.ml.MlpModel;
 import org.sparkmlp.network.Scaling;
+import org.sparkmlp.spark.SparkVersion;
 import scala.Option;
 
 /**
@@ -18,10 +19,18 @@ public final class ModelWriter extends MLWriter {
   static final String PARAMETERS = "/data/parameters.bin";
   static final String SCALING = "/data/scaling.bin";
 
-  private final MlpModel model;
+  private final Params model;
+  private final TrainedNetwork trained;
 
-  public ModelWriter(MlpModel model) {
+  /**
+   * A writer.
+   *
+   * @param model its uid and params
+   * @param trained what it holds beside them
+   */
+  public ModelWriter(Params model, TrainedNetwork trained) {
     this.model = model;
+    this.trained = trained;
   }
 
   /** Where Spark would delete the old folder first, it stays until the new one is complete. */
@@ -40,7 +49,7 @@ public final class ModelWriter extends MLWriter {
 
   @Override
   public void saveImpl(String path) {
-    TrainedNetwork trained = model.trained();
+    SparkVersion.require(sparkSession().version());
     Scaling features = trained.features();
     Scaling labels = trained.labels();
     ModelMetadata metadata =

@@ -8,11 +8,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
-import org.sparkmlp.ml.MlpModel;
 import scala.Option;
 
 /** Reads what {@link StageWriter} wrote. */
-public final class StageReader<E extends Params, M extends MlpModel> extends MLReader<E> {
+public final class StageReader<E extends Params, M> extends MLReader<E> {
   private final Class<E> type;
   private final Function<String, E> constructor;
   private final MLReader<M> models;

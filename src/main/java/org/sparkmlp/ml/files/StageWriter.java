@@ -6,7 +6,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
-import org.sparkmlp.ml.MlpModel;
+import org.sparkmlp.spark.SparkVersion;
 
 /**
  * Writes an estimator: its params, and in {@code initialModel} the model it starts from, if any.
@@ -15,9 +15,15 @@ public final class StageWriter extends MLWriter {
   static final String INITIAL_MODEL = "/initialModel";
 
   private final Params stage;
-  private final Optional<? extends MlpModel> initial;
+  private final Optional<ModelWriter> initial;
 
-  public StageWriter(Params stage, Optional<? extends MlpModel> initial) {
+  /**
+   * A writer.
+   *
+   * @param stage the estimator
+   * @param initial writes the model that it starts from
+   */
+  public StageWriter(Params stage, Optional<ModelWriter> initial) {
     this.stage = stage;
     this.initial = initial;
   }
@@ -38,7 +44,8 @@ public final class StageWriter extends MLWriter {
 
   @Override
   public void saveImpl(String path) {
-    initial.ifPresent(model -> new ModelWriter(model).saveImpl(path + INITIAL_MODEL));
+    SparkVersion.require(sparkSession().version());
+    initial.ifPresent(model -> model.saveImpl(path + INITIAL_MODEL));
     DefaultParamsWriter.saveMetadata(stage, path, sparkSession());
   }
 }

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.spark.request.FitRun;
+import org.sparkmlp.spark.request.FitScores;
 import org.sparkmlp.spark.request.FittedNetwork;
+import org.sparkmlp.spark.request.NetworkForm;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TimeSplit;
 import org.sparkmlp.training.TrainingResult;
@@ -41,13 +44,13 @@ public final class SummaryFile {
         out.writeInt(training.bestEpoch());
         out.writeLong(training.steps());
         out.writeBoolean(training.stoppedEarly());
-        write(fitted.trainingEvaluation().toArray(), out);
-        write(fitted.validationEvaluation().map(Evaluation::toArray).orElse(new double[0]), out);
-        out.writeLong(fitted.rows());
-        out.writeLong(fitted.validationRows());
-        out.writeInt(fitted.lanes());
-        out.writeInt(fitted.workers());
-        out.writeDouble(fitted.seconds());
+        write(fitted.scores().training().toArray(), out);
+        write(fitted.scores().validation().map(Evaluation::toArray).orElse(new double[0]), out);
+        out.writeLong(fitted.scores().rows());
+        out.writeLong(fitted.scores().validationRows());
+        out.writeInt(fitted.run().lanes());
+        out.writeInt(fitted.run().workers());
+        out.writeDouble(fitted.run().seconds());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the training summary " + file, e);
@@ -65,20 +68,14 @@ public final class SummaryFile {
           new TrainingResult(
               trained.parameters(), history, in.readInt(), in.readLong(), in.readBoolean());
       Evaluation onTraining = Evaluation.of(readDoubles(in));
-      double[] onValidation = readDoubles(in);
+      Optional<Evaluation> onValidation =
+          Optional.of(readDoubles(in)).filter(sums -> sums.length > 0).map(Evaluation::of);
+      long rows = in.readLong();
       return new FittedNetwork(
-          trained.topology(),
-          trained.loss(),
-          trained.features(),
-          trained.labels(),
+          new NetworkForm(trained.topology(), trained.loss(), trained.features(), trained.labels()),
           training,
-          onTraining,
-          Optional.of(onValidation).filter(sums -> sums.length > 0).map(Evaluation::of),
-          in.readLong(),
-          in.readLong(),
-          in.readInt(),
-          in.readInt(),
-          in.readDouble());
+          new FitScores(rows, onTraining, in.readLong(), onValidation),
+          new FitRun(in.readInt(), in.readInt(), in.readDouble()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the training summary " + file, e);
     }

@@ -9,6 +9,7 @@ import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Scaling;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.spark.request.FittedNetwork;
+import org.sparkmlp.spark.request.NetworkForm;
 
 /**
  * What a model holds beside its params.
@@ -46,28 +47,30 @@ public record TrainedNetwork(
 
   public static TrainedNetwork of(
       FittedNetwork fitted, List<String> labelNames, boolean vectorLabel, long seed) {
+    NetworkForm network = fitted.network();
     return new TrainedNetwork(
-        fitted.topology(),
-        fitted.loss(),
+        network.topology(),
+        network.loss(),
         fitted.training().parameters(),
-        fitted.features(),
-        fitted.loss() == Loss.SOFTMAX_CROSS_ENTROPY
-            ? Scaling.identity(fitted.topology().outputs())
-            : fitted.labels(),
+        network.features(),
+        switch (network.loss().task()) {
+          case CLASSIFICATION -> Scaling.identity(network.topology().outputs());
+          case REGRESSION -> network.labels();
+        },
         labelNames,
         vectorLabel,
         new Provenance(
             LibraryVersion.TEXT,
             seed,
-            fitted.rows(),
-            fitted.validationRows(),
-            fitted.lanes(),
-            fitted.workers(),
+            fitted.scores().rows(),
+            fitted.scores().validationRows(),
+            fitted.run().lanes(),
+            fitted.run().workers(),
             fitted.training().history().size(),
             fitted.training().bestEpoch(),
             fitted.training().steps(),
-            fitted.trainingEvaluation().loss(),
-            fitted.validationEvaluation().map(Evaluation::loss).orElse(Double.NaN),
-            fitted.seconds()));
+            fitted.scores().training().loss(),
+            fitted.scores().validation().map(Evaluation::loss).orElse(Double.NaN),
+            fitted.run().seconds()));
   }
 }

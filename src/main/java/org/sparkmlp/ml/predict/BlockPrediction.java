@@ -24,7 +24,8 @@ import scala.collection.immutable.Seq;
  *
  * <p>Each product is of a whole block, at a partition's end too, so that a row's prediction does
  * not depend on how many rows follow it. Memory: the block's rows, and one {@link Workspace}, which
- * is freed when the task ends.
+ * is freed with the last block: a task may read many partitions one after the other. Where nobody
+ * asks for the last block, it is freed when the task ends.
  */
 public final class BlockPrediction implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
   private static final long serialVersionUID = 1L;
@@ -45,7 +46,7 @@ public final class BlockPrediction implements FlatMapFunction<Iterator<InternalR
     return rows.hasNext() ? new Blocks(rows) : rows;
   }
 
-  private final class Blocks implements Iterator<InternalRow> {
+  final class Blocks implements Iterator<InternalRow> {
     private final Iterator<InternalRow> rows;
     private final UnsafeProjection vector =
         UnsafeProjection$.MODULE$.create(BlockStrategy.immutable(List.of(features)), columns);
@@ -55,7 +56,7 @@ public final class BlockPrediction implements FlatMapFunction<Iterator<InternalR
     private final Network network =
         // The loss has no part in a prediction.
         Network.of(scorer.network().topology(), Loss.SQUARED_ERROR);
-    private final Workspace workspace = network.workspace(BLOCK);
+    private final Scratch scratch = new Scratch(network.workspace(BLOCK));
     private final InternalRow[] block = new InternalRow[BLOCK];
     private final float[] row = new float[inputs];
     private final float[] results = new float[BLOCK * outputs];
@@ -66,9 +67,8 @@ public final class BlockPrediction implements FlatMapFunction<Iterator<InternalR
 
     Blocks(Iterator<InternalRow> rows) {
       this.rows = rows;
-      TaskContext.get()
-          .addTaskCompletionListener((TaskCompletionListener) context -> workspace.close());
-      workspace.load(scorer.network().parameters());
+      TaskContext.get().addTaskCompletionListener(scratch);
+      scratch.workspace.load(scorer.network().parameters());
     }
 
     @Override
@@ -98,10 +98,39 @@ public final class BlockPrediction implements FlatMapFunction<Iterator<InternalR
             inputs,
             row);
         scorer.network().scaling().apply(row, 0);
-        workspace.putFeatures(filled, row, 0, inputs);
+        scratch.workspace.putFeatures(filled, row, 0, inputs);
         block[filled] = current.copy();
       }
-      network.predict(workspace, BLOCK, results);
+      network.predict(scratch.workspace, BLOCK, results);
+      if (!rows.hasNext()) {
+        scratch.close();
+      }
+    }
+
+    /** Whether the memory is free again. */
+    boolean isClosed() {
+      return scratch.workspace == null;
+    }
+  }
+
+  /** The workspace until it is closed; the task knows no more than this of those that are. */
+  private static final class Scratch implements TaskCompletionListener {
+    private Workspace workspace;
+
+    Scratch(Workspace workspace) {
+      this.workspace = workspace;
+    }
+
+    @Override
+    public void onTaskCompletion(TaskContext context) {
+      close();
+    }
+
+    void close() {
+      if (workspace != null) {
+        workspace.close();
+        workspace = null;
+      }
     }
   }
 }

@@ -1,12 +1,11 @@
 package org.sparkmlp.ml.predict;
 
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.WeakHashMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.ExperimentalMethods;
 import org.apache.spark.sql.catalyst.expressions.Alias;
@@ -20,6 +19,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
+import org.apache.spark.sql.expressions.SparkUserDefinedFunction;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -29,32 +30,35 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <p>The DataFrame that {@code transform} returns calls a user-defined function per row: that is
  * right everywhere, and Spark prunes and moves it like any other. Here, when Spark plans it, the
- * function is recognised by its name and {@link BlockPredictionExec} put in its place. What this
- * does not recognise, a stream or a call within a condition say, stays a call per row. It is
- * registered as one of the session's {@code experimental().extraStrategies()}, at its first
- * transform.
+ * function is recognised, as the object that it is, and {@link BlockPredictionExec} put in its
+ * place. What this does not recognise, a stream or a call within a condition say, stays a call per
+ * row. It is registered as one of the session's {@code experimental().extraStrategies()}, at its
+ * first transform.
  */
 public final class BlockStrategy extends SparkStrategy {
   /** Beyond it a copy of the parameters in each task costs more memory than blocks save time. */
   private static final int MOST_PARAMETERS = 1 << 24;
 
-  private static final AtomicLong COUNTER = new AtomicLong();
-  // A scorer lives as long as the plans that call it.
-  private static final Map<String, WeakReference<BlockScorer>> SCORERS = new ConcurrentHashMap<>();
+  private static final String NAME = "mlp";
+
+  // By function, which has the equality of objects. A scorer lives as long as the plans that call
+  // its function.
+  private static final Map<Object, BlockScorer> SCORERS =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   private BlockStrategy() {}
 
   /**
    * Makes a scorer known to the session of a DataFrame.
    *
-   * @return the name that its user-defined function must have
+   * @param function the scorer as a function of features, of the type that it returns
+   * @return that function, to be called on this DataFrame
    */
-  public static String register(BlockScorer scorer, Dataset<?> dataset) {
+  public static UserDefinedFunction register(
+      BlockScorer scorer, UserDefinedFunction function, Dataset<?> dataset) {
     addTo(dataset.sparkSession().experimental());
-    SCORERS.values().removeIf(reference -> reference.get() == null);
-    String name = "mlp_" + COUNTER.incrementAndGet();
-    SCORERS.put(name, new WeakReference<>(scorer));
-    return name;
+    SCORERS.put(((SparkUserDefinedFunction) function).f(), scorer);
+    return function.withName(NAME).asNonNullable();
   }
 
   private static synchronized void addTo(ExperimentalMethods session) {
@@ -105,9 +109,7 @@ public final class BlockStrategy extends SparkStrategy {
   }
 
   private static BlockScorer scorer(ScalaUDF udf) {
-    WeakReference<BlockScorer> reference =
-        udf.udfName().isEmpty() ? null : SCORERS.get(udf.udfName().get());
-    BlockScorer scorer = reference == null ? null : reference.get();
+    BlockScorer scorer = SCORERS.get(udf.function());
     return scorer == null || scorer.network().size() > MOST_PARAMETERS ? null : scorer;
   }
 

@@ -73,7 +73,7 @@ public record FitPlan(
     boolean small = lanes.count() > 1 && largestLeaf <= MAX_ROWS_TOGETHER / 2;
     return new FitPlan(
         topology,
-        request.loss(),
+        request.network().loss(),
         lanes,
         batches,
         request.training().shuffle(),

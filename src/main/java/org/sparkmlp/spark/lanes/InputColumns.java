@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.Task;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.FitRequest;
 
@@ -22,12 +22,12 @@ import org.sparkmlp.spark.request.FitRequest;
 public final class InputColumns {
   private final Dataset<Row> rows;
   private final Columns columns;
-  private final Loss loss;
+  private final Task task;
 
   public InputColumns(FitRequest request) {
-    this.rows = request.rows();
-    this.columns = request.columns();
-    this.loss = request.loss();
+    this.rows = request.data().rows();
+    this.columns = request.data().columns();
+    this.task = request.network().loss().task();
   }
 
   /** Whether the label is a vector of targets. */
@@ -45,7 +45,7 @@ public final class InputColumns {
     boolean vectorLabel = hasVectorLabel();
     requireType(columns.features(), isVector(type(columns.features())), "a vector");
     boolean numericLabel = type(columns.label()) instanceof NumericType;
-    boolean vectorAllowed = loss == Loss.SQUARED_ERROR;
+    boolean vectorAllowed = task == Task.REGRESSION;
     requireType(
         columns.label(),
         numericLabel || (vectorLabel && vectorAllowed),

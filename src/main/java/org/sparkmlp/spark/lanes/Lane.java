@@ -111,7 +111,12 @@ public final class Lane implements Serializable {
     out.defaultWriteObject();
   }
 
-  LaneSummary summary(boolean classes) {
+  /**
+   * Counts the rows and adds up their weights, by rank.
+   *
+   * @param classes whether to list the class labels
+   */
+  public LaneSummary summary(boolean classes) {
     double[] weights = new double[Part.values().length];
     BitSet seen = new BitSet();
     for (Part part : Part.values()) {

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.Task;
 import org.sparkmlp.spark.request.FitRequest;
 
 /**
@@ -38,7 +38,7 @@ public record Placed(
    * @throws Refusal with one line if the data cannot be trained on
    */
   public static Placed of(JavaRDD<Lane> lanes, FitRequest request) {
-    boolean classification = request.loss() == Loss.SOFTMAX_CROSS_ENTROPY;
+    boolean classification = request.network().loss().task() == Task.CLASSIFICATION;
     List<LaneSummary> summaries = lanes.map(lane -> lane.summary(classification)).collect();
     Optional<Refusal> problem =
         summaries.stream()
@@ -59,7 +59,7 @@ public record Placed(
     }
     if (!(placed.weight > 0)) {
       throw Refusal.column(
-          request.columns().weight().orElse(""),
+          request.data().columns().weight().orElse(""),
           "has weights of 0 only: at least one row needs a weight above 0");
     }
     return placed;

@@ -88,7 +88,7 @@ public record RowEncoder(RowFormat format, long seed, Lanes lanes, double valida
         format.read(row, vector, width, values);
         send(hash.of(values, values.length), format.isValidation(row));
       } catch (RowFormat.Invalid invalid) {
-        if (!(format.skips(invalid))) {
+        if (!format.skips(invalid)) {
           ready.add(new Tuple2<>(0, RowChunk.problem(invalid.refusal())));
           ended = true;
         }

@@ -3,14 +3,14 @@ package org.sparkmlp.spark.lanes;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.Task;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.TrainingData;
 
 /**
  * How a row of the projected DataFrame (features, label, weight, validation) becomes floats:
@@ -20,7 +20,7 @@ import org.sparkmlp.spark.request.FitRequest;
  * @param labelColumn name of the label column
  * @param weightColumn name of the weight column, or null
  * @param validationColumn name of the column that marks validation rows, or null
- * @param loss tells whether labels are class indices
+ * @param task tells whether labels are class indices
  * @param vectorLabel whether the label column holds vectors
  * @param classLimit class labels must be below it
  * @param skipInvalid whether rows with null or non-finite values are left out
@@ -31,7 +31,7 @@ public record RowFormat(
     String labelColumn,
     String weightColumn,
     String validationColumn,
-    Loss loss,
+    Task task,
     boolean vectorLabel,
     int classLimit,
     boolean skipInvalid)
@@ -41,17 +41,17 @@ public record RowFormat(
   private static final String DROP = "drop such rows";
 
   public static RowFormat of(FitRequest request, boolean vectorLabel) {
-    Columns columns = request.columns();
-    OptionalInt classes = request.classes();
+    TrainingData data = request.data();
+    Columns columns = data.columns();
     return new RowFormat(
         columns.features(),
         columns.label(),
         columns.weight().orElse(null),
         columns.validation().orElse(null),
-        request.loss(),
+        request.network().loss().task(),
         vectorLabel,
-        classes.orElse(FitRequest.MAX_CLASSES),
-        request.skipInvalid());
+        data.classes().orElse(FitRequest.MAX_CLASSES),
+        data.skipInvalid());
   }
 
   /** A row that cannot be used. Costs next to nothing where such rows are left out. */
@@ -108,7 +108,7 @@ public record RowFormat(
       if (!Float.isFinite(into[d])) {
         throw new Invalid(true, () -> Refusal.value(labelColumn, label, FINITE, DROP));
       }
-      if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
+      if (task == Task.CLASSIFICATION) {
         requireClass(label);
       }
     }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.Task;
 import org.sparkmlp.training.Lanes;
 import scala.Tuple2;
 
@@ -32,7 +32,7 @@ class RowEncoderTest {
   @Test
   void rowsLargerThanTheBudgetAreNotHeldAtAll() {
     RowFormat format =
-        new RowFormat("features", "label", null, null, Loss.SQUARED_ERROR, false, 1, false);
+        new RowFormat("features", "label", null, null, Task.REGRESSION, false, 1, false);
     int features = 1_000_000;
     assertThat(RowEncoder.capacity(1024, features)).isEqualTo(1);
     List<Row> rows = new ArrayList<>();

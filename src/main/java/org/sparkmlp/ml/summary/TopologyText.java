@@ -1,20 +1,22 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.summary;
 
 import java.util.Locale;
+import org.apache.spark.ml.param.Params;
+import org.sparkmlp.ml.files.TrainedNetwork;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
 
 /** A network's shape as people read it. */
-final class TopologyText {
+public final class TopologyText {
   private TopologyText() {}
 
   /** A model's class, uid and shape; one that Spark Connect made without a network has no shape. */
-  static String of(MlpModel model, String output) {
+  public static String of(Params model, TrainedNetwork trained, String output) {
     return model.getClass().getSimpleName()
         + ": uid="
         + model.uid()
         + ", "
-        + (model.trained() == null ? "no network" : of(model.topology(), output));
+        + (trained == null ? "no network" : of(trained.topology(), output));
   }
 
   /** E.g. {@code [64 features] -> 100 relu -> [10 classes], 7510 parameters}. */

@@ -1,4 +1,4 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.summary;
 
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,7 +10,7 @@ import org.apache.spark.sql.types.StructType;
 import org.sparkmlp.training.EpochRecord;
 
 /** The history of a fit as a DataFrame. */
-final class EpochTable {
+public final class EpochTable {
   private static final StructType SCHEMA =
       StructType.fromDDL(
           "epoch INT NOT NULL, steps BIGINT NOT NULL, trainLoss DOUBLE NOT NULL, validationLoss"
@@ -22,7 +22,7 @@ final class EpochTable {
 
   private EpochTable() {}
 
-  static Dataset<Row> of(SparkSession session, List<EpochRecord> history) {
+  public static Dataset<Row> of(SparkSession session, List<EpochRecord> history) {
     return session.createDataFrame(history.stream().map(EpochTable::row).toList(), SCHEMA);
   }
 

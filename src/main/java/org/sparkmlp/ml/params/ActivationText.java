@@ -1,14 +1,14 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.params;
 
 import java.util.Arrays;
 import java.util.List;
 import org.sparkmlp.network.Activation;
 
 /** The text of the param {@code activation}: one name, or one per hidden layer with commas. */
-final class ActivationText {
+public final class ActivationText {
   private ActivationText() {}
 
-  static List<Activation> parse(String text) {
+  public static List<Activation> parse(String text) {
     return Arrays.stream(text.split(",", -1)).map(Activation::parse).toList();
   }
 }

@@ -1,4 +1,4 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,19 +1,20 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.params;
 
-import java.io.Serializable;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 
 /** The Param objects that regressor and regression model have beside {@link ParamSet}. */
-final class RegressionParamSet implements Serializable {
+public final class RegressionParamSet extends ParamSet {
   private static final long serialVersionUID = 1L;
 
-  final Param<String> featuresCol;
-  final Param<String> labelCol;
-  final Param<String> predictionCol;
-  final BooleanParam standardizeLabel;
+  public final Param<String> featuresCol;
+  public final Param<String> labelCol;
+  public final Param<String> predictionCol;
+  public final BooleanParam standardizeLabel;
 
-  RegressionParamSet(MlpParams of) {
+  public RegressionParamSet(Params of) {
+    super(of);
     featuresCol = new Param<>(of, "featuresCol", "name of the column of feature vectors");
     labelCol =
         new Param<>(
@@ -36,7 +37,7 @@ final class RegressionParamSet implements Serializable {
     // Both lower than the classifier's. The squared error has no bound and no ½: at 0.05 small sets
     // of one smooth feature already diverge. And a smooth curve needs larger weights than a
     // boundary between classes.
-    of.setDefault(of.stepSize(), 0.01);
-    of.setDefault(of.regParam(), 1e-4);
+    of.setDefault(stepSize, 0.01);
+    of.setDefault(regParam, 1e-4);
   }
 }

@@ -1,4 +1,4 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.params;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -13,36 +13,36 @@ import scala.Function1;
  * Validators of Params. Instead of returning false they throw a {@link Refusal}, as Spark's own
  * message ("given invalid value") names neither the bound nor the remedy.
  */
-final class Bounds {
+public final class Bounds {
   private Bounds() {}
 
   /** A validator that Spark can call and serialise. */
   @FunctionalInterface
-  interface Validator<T> extends Function1<T, Object>, Serializable {}
+  public interface Validator<T> extends Function1<T, Object>, Serializable {}
 
   private interface Guard<T> extends Consumer<T>, Serializable {}
 
-  static Validator<Object> atLeastOne(String name) {
+  public static Validator<Object> atLeastOne(String name) {
     return by(value -> Require.atLeast(1, name, (Integer) value));
   }
 
-  static Validator<Object> powerOfTwo(String name) {
+  public static Validator<Object> powerOfTwo(String name) {
     return by(value -> Require.powerOfTwo(Lanes.MAX, name, (Integer) value));
   }
 
-  static Validator<Object> above0(String name) {
+  public static Validator<Object> above0(String name) {
     return by(value -> Require.positive(name, (Double) value));
   }
 
-  static Validator<Object> atLeast0(String name) {
+  public static Validator<Object> atLeast0(String name) {
     return by(value -> Require.notNegative(name, (Double) value));
   }
 
-  static Validator<Object> below1(String name) {
+  public static Validator<Object> below1(String name) {
     return by(value -> Require.belowOne(name, (Double) value));
   }
 
-  static Validator<int[]> widths(String name) {
+  public static Validator<int[]> widths(String name) {
     return by(
         widths -> {
           if (Arrays.stream(widths).anyMatch(width -> width < 1)) {
@@ -51,7 +51,7 @@ final class Bounds {
         });
   }
 
-  static Validator<String> oneOf(String name, String... choices) {
+  public static Validator<String> oneOf(String name, String... choices) {
     return by(value -> Require.oneOf(name, List.of(choices), value));
   }
 

@@ -1,4 +1,4 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.params;
 
 import java.io.Serializable;
 import org.apache.spark.ml.param.BooleanParam;
@@ -16,35 +16,35 @@ import org.sparkmlp.training.Keep;
  * The Param objects that one estimator or model has in common with the others, with their texts,
  * validators and defaults. A Java interface has no fields, so each owner holds one of these.
  */
-final class ParamSet implements Serializable {
+public class ParamSet implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  final IntArrayParam hiddenLayers;
-  final Param<String> activation;
-  final IntParam batchSize;
-  final IntParam maxIter;
-  final DoubleParam stepSize;
-  final Param<String> learningRateSchedule;
-  final DoubleParam momentum;
-  final BooleanParam nesterov;
-  final DoubleParam regParam;
-  final DoubleParam clipNorm;
-  final BooleanParam shuffle;
-  final LongParam seed;
-  final DoubleParam validationFraction;
-  final Param<String> validationIndicatorCol;
-  final IntParam patience;
-  final DoubleParam tol;
-  final Param<String> keep;
-  final Param<String> weightCol;
-  final BooleanParam standardize;
-  final Param<String> handleInvalid;
-  final IntParam lanes;
-  final IntParam numWorkers;
-  final Param<String> exchange;
-  final BooleanParam verbose;
+  public final IntArrayParam hiddenLayers;
+  public final Param<String> activation;
+  public final IntParam batchSize;
+  public final IntParam maxIter;
+  public final DoubleParam stepSize;
+  public final Param<String> learningRateSchedule;
+  public final DoubleParam momentum;
+  public final BooleanParam nesterov;
+  public final DoubleParam regParam;
+  public final DoubleParam clipNorm;
+  public final BooleanParam shuffle;
+  public final LongParam seed;
+  public final DoubleParam validationFraction;
+  public final Param<String> validationIndicatorCol;
+  public final IntParam patience;
+  public final DoubleParam tol;
+  public final Param<String> keep;
+  public final Param<String> weightCol;
+  public final BooleanParam standardize;
+  public final Param<String> handleInvalid;
+  public final IntParam lanes;
+  public final IntParam numWorkers;
+  public final Param<String> exchange;
+  public final BooleanParam verbose;
 
-  ParamSet(Params of) {
+  public ParamSet(Params of) {
     hiddenLayers =
         new IntArrayParam(
             of,

@@ -1,4 +1,4 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.params;
 
 import java.util.List;
 import java.util.OptionalInt;
@@ -10,11 +10,11 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** What the metadata of label and prediction columns says of the classes. */
-final class ClassColumns {
+public final class ClassColumns {
   private ClassColumns() {}
 
   /** The number of classes, where the column's attribute tells it. */
-  static OptionalInt count(StructField label) {
+  public static OptionalInt count(StructField label) {
     Attribute attribute = Attribute$.MODULE$.fromStructField(label);
     if (attribute instanceof BinaryAttribute) {
       return OptionalInt.of(2);
@@ -26,7 +26,7 @@ final class ClassColumns {
   }
 
   /** The names of the classes, where the column's attribute tells them, or else none. */
-  static List<String> names(StructField label) {
+  public static List<String> names(StructField label) {
     Attribute attribute = Attribute$.MODULE$.fromStructField(label);
     if (attribute instanceof BinaryAttribute binary && binary.values().isDefined()) {
       return List.of(binary.values().get());
@@ -38,7 +38,7 @@ final class ClassColumns {
   }
 
   /** The schema with the names of the classes on the prediction column, for IndexToString. */
-  static StructType named(StructType schema, String predictionCol, List<String> names) {
+  public static StructType named(StructType schema, String predictionCol, List<String> names) {
     if (predictionCol.isEmpty() || names.isEmpty()) {
       return schema;
     }

@@ -1,5 +1,8 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.params;
 
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,7 +16,9 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.sparkmlp.check.Refusal;
+import org.sparkmlp.math.ExactSum;
 import org.sparkmlp.spark.request.FitRequest;
+import scala.Tuple2;
 
 /**
  * Weights of the classes, which multiply the row weights.
@@ -25,13 +30,17 @@ import org.sparkmlp.spark.request.FitRequest;
  * <p>Rows that a column marks for validation do not count in the sums, but are weighted too, so
  * that the validation loss is comparable to the training loss.
  *
+ * <p>Numerics: row weights are taken as float32, as the fit takes them, and added without rounding,
+ * so that the weights, and with them the trained parameters, do not depend on the order or the
+ * partitioning of the rows.
+ *
  * @param byClass weight by class; empty for balanced
  */
-record ClassWeights(Optional<Map<Integer, Double>> byClass) {
-  static final String COLUMN = "class weight x row weight";
-  static final Bounds.Validator<String> VALIDATOR = text -> parse(text) != null;
+public record ClassWeights(Optional<Map<Integer, Double>> byClass) {
+  public static final String COLUMN = "class weight x row weight";
+  public static final Bounds.Validator<String> VALIDATOR = text -> parse(text) != null;
 
-  static Param<String> param(Params of) {
+  public static Param<String> param(Params of) {
     return new Param<>(
         of,
         "classWeights",
@@ -41,7 +50,7 @@ record ClassWeights(Optional<Map<Integer, Double>> byClass) {
         VALIDATOR);
   }
 
-  static ClassWeights parse(String text) {
+  public static ClassWeights parse(String text) {
     if (text.trim().equalsIgnoreCase("balanced")) {
       return new ClassWeights(Optional.empty());
     }
@@ -51,11 +60,7 @@ record ClassWeights(Optional<Map<Integer, Double>> byClass) {
       try {
         int label = Integer.parseInt(parts[0].trim());
         double weight = parts.length == 2 ? Double.parseDouble(parts[1].trim()) : Double.NaN;
-        boolean ok =
-            label >= 0
-                && label < FitRequest.MAX_CLASSES
-                && weight >= 0
-                && weight < Double.POSITIVE_INFINITY;
+        boolean ok = label >= 0 && weight >= 0 && weight < Double.POSITIVE_INFINITY;
         if (!ok || weights.put(label, weight) != null) {
           throw refuse(text, pair);
         }
@@ -67,22 +72,22 @@ record ClassWeights(Optional<Map<Integer, Double>> byClass) {
   }
 
   /** The rows with the column {@link #COLUMN}. Balanced weights cost one pass over the labels. */
-  Dataset<Row> weigh(
+  public Dataset<Row> weigh(
       Dataset<Row> rows,
       String label,
       Optional<String> weight,
       Optional<String> validation,
       OptionalInt classes) {
     Column rowWeight = weight.map(rows::col).orElse(functions.lit(1.0)).cast(DataTypes.DoubleType);
+    int limit = classes.orElse(FitRequest.MAX_CLASSES);
     Map<Integer, Double> weights =
         byClass.isPresent()
-            ? within(byClass.get(), classes)
-            : balanced(rows, rows.col(label), rowWeight, validation.map(rows::col));
-    double[] byLabel = new double[FitRequest.MAX_CLASSES];
-    java.util.Arrays.fill(byLabel, 1.0);
-    weights.forEach((key, value) -> byLabel[key] = value);
+            ? within(byClass.get(), limit)
+            : balanced(rows, rows.col(label), rowWeight, validation.map(rows::col), limit);
     int most = weights.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
-    double[] table = java.util.Arrays.copyOf(byLabel, most);
+    double[] table = new double[most];
+    Arrays.fill(table, 1.0);
+    weights.forEach((key, value) -> table[key] = value);
     UDF1<Double, Double> lookUp =
         value -> value != null && value >= 0 && value < table.length ? table[value.intValue()] : 1;
     Column classWeight =
@@ -93,41 +98,60 @@ record ClassWeights(Optional<Map<Integer, Double>> byClass) {
     return rows.withColumn(COLUMN, rowWeight.multiply(classWeight));
   }
 
-  private static Map<Integer, Double> within(Map<Integer, Double> weights, OptionalInt classes) {
+  private static Map<Integer, Double> within(Map<Integer, Double> weights, int limit) {
     for (int label : weights.keySet()) {
-      if (classes.isPresent() && label >= classes.getAsInt()) {
+      if (label >= limit) {
         throw Refusal.because(
             "classWeights must be of the classes 0 to %d of the label column, names class %d",
-            classes.getAsInt() - 1, label);
+            limit - 1, label);
       }
     }
     return weights;
   }
 
   private static Map<Integer, Double> balanced(
-      Dataset<Row> rows, Column label, Column weight, Optional<Column> validation) {
+      Dataset<Row> rows, Column label, Column weight, Optional<Column> validation, int limit) {
     Dataset<Row> training =
         validation.isPresent() ? rows.filter(functions.not(validation.get())) : rows;
-    Map<Integer, Double> sums = new TreeMap<>();
-    double total = 0;
-    for (Row row :
+    Map<Integer, long[]> sums =
         training
-            .groupBy(label.cast(DataTypes.DoubleType))
-            .agg(functions.sum(weight))
-            .collectAsList()) {
+            .select(label.cast(DataTypes.DoubleType), weight)
+            .javaRDD()
+            .mapPartitionsToPair(part -> sums(part, limit).iterator())
+            .reduceByKey(ClassWeights::add)
+            .collectAsMap();
+    ExactSum total = new ExactSum();
+    sums.values().forEach(total::add);
+    double share = total.value() / sums.size();
+    Map<Integer, Double> weights = new TreeMap<>();
+    sums.forEach((key, sum) -> weights.put(key, share / ExactSum.of(sum).value()));
+    return weights;
+  }
+
+  /** Sums by class of one partition, of classes whose sum is above 0. */
+  private static List<Tuple2<Integer, long[]>> sums(Iterator<Row> rows, int limit) {
+    Map<Integer, ExactSum> sums = new TreeMap<>();
+    while (rows.hasNext()) {
+      Row row = rows.next();
       if (row.isNullAt(0) || row.isNullAt(1)) {
         continue; // the fit itself refuses or skips such rows
       }
       double value = row.getDouble(0);
-      double sum = row.getDouble(1);
-      if (value >= 0 && value < FitRequest.MAX_CLASSES && value == Math.rint(value) && sum > 0) {
-        sums.put((int) value, sum);
-        total += sum;
+      float weight = (float) row.getDouble(1);
+      boolean usable = weight > 0 && weight < Float.POSITIVE_INFINITY;
+      if (usable && value >= 0 && value < limit && value == Math.rint(value)) {
+        sums.computeIfAbsent((int) value, key -> new ExactSum()).add(weight);
       }
     }
-    double share = total / sums.size();
-    sums.replaceAll((key, sum) -> share / sum);
-    return sums;
+    return sums.entrySet().stream()
+        .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue().toArray()))
+        .toList();
+  }
+
+  private static long[] add(long[] left, long[] right) {
+    ExactSum sum = ExactSum.of(left);
+    sum.add(right);
+    return sum.toArray();
   }
 
   private static Refusal refuse(String text, String pair) {

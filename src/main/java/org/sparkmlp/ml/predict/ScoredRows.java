@@ -1,4 +1,4 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.predict;
 
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
@@ -8,16 +8,15 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.sparkmlp.ml.predict.FeatureRow;
 
 /** What models do to the rows before and after they predict. */
-final class Rows {
+public final class ScoredRows {
   private static final UDF1<Vector, Boolean> FINITE = FeatureRow::isFinite;
 
-  private Rows() {}
+  private ScoredRows() {}
 
   /** The rows that a model predicts: all of them, or those with finite features. */
-  static Dataset<Row> valid(Dataset<?> rows, String featuresCol, String handleInvalid) {
+  public static Dataset<Row> valid(Dataset<?> rows, String featuresCol, String handleInvalid) {
     if (handleInvalid.equals("error")) {
       return rows.toDF();
     }
@@ -30,7 +29,7 @@ final class Rows {
   }
 
   /** The rows with one more column, as the schema describes it; an empty name asks for none. */
-  static Dataset<Row> with(Dataset<Row> rows, String name, Column value, StructType schema) {
+  public static Dataset<Row> with(Dataset<Row> rows, String name, Column value, StructType schema) {
     return name.isEmpty()
         ? rows
         : rows.withColumn(name, value.as(name, schema.apply(name).metadata()));

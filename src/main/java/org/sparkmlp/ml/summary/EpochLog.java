@@ -1,17 +1,18 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.summary;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkmlp.ml.params.WarmStart;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 import org.sparkmlp.training.TrainingStart;
 
 /** Passes on what a fit tells, and writes it to the log: warnings always, the rest if verbose. */
-final class EpochLog implements TrainingListener {
+public final class EpochLog implements TrainingListener {
   private static final Logger LOG = LoggerFactory.getLogger(EpochLog.class);
 
   private final TrainingListener next;
@@ -23,13 +24,13 @@ final class EpochLog implements TrainingListener {
    *
    * @param next who is told, or null
    * @param verbose whether to log the start and each epoch
-   * @param initial the model that the fit starts from; another topology stops it before its first
-   *     step
+   * @param initial the topology of the model that the fit starts from, if it does; another one
+   *     stops it before its first step
    */
-  EpochLog(TrainingListener next, boolean verbose, Optional<? extends MlpModel> initial) {
+  public EpochLog(TrainingListener next, boolean verbose, Optional<Topology> initial) {
     this.next = next == null ? TrainingListener.SILENT : next;
     this.verbose = verbose;
-    this.initial = initial.map(MlpModel::topology);
+    this.initial = initial;
   }
 
   @Override

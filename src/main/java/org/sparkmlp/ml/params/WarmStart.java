@@ -1,4 +1,4 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.params;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,16 +7,16 @@ import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Topology;
 
 /** Checks that a fit may start from a model: its network must be of the topology asked for. */
-final class WarmStart {
+public final class WarmStart {
   private WarmStart() {}
 
   /** What can be told before the rows are seen. */
-  static void check(
-      Optional<? extends MlpModel> initial, List<Integer> hidden, List<Activation> activations) {
+  public static void check(
+      Optional<Topology> initial, List<Integer> hidden, List<Activation> activations) {
     if (initial.isEmpty()) {
       return;
     }
-    Topology topology = initial.get().topology();
+    Topology topology = initial.get();
     if (!topology.hidden().equals(hidden) || !topology.activations().equals(activations)) {
       throw Refusal.because(
           "the initial model must have the hidden layers that are asked for, %s, has %s",
@@ -25,7 +25,7 @@ final class WarmStart {
   }
 
   /** The rest: the number of features and outputs. */
-  static void check(Optional<Topology> initial, Topology fitted) {
+  public static void check(Optional<Topology> initial, Topology fitted) {
     if (initial.isPresent() && !initial.get().equals(fitted)) {
       throw Refusal.because(
           "the initial model must have the topology of the rows, %s, has %s",

@@ -1,4 +1,4 @@
-package org.sparkmlp.ml;
+package org.sparkmlp.ml.params;
 
 import org.apache.spark.ml.util.Identifiable$;
 
@@ -9,19 +9,19 @@ import org.apache.spark.ml.util.Identifiable$;
  * can set a field. So the uid is put here while the arguments of {@code this(...)} are evaluated,
  * and taken by the first call of {@code uid()}.
  */
-final class UidStash {
+public final class UidStash {
   private static final ThreadLocal<String> WAITING = new ThreadLocal<>();
 
   private UidStash() {}
 
   /** Keeps a uid for the object under construction on this thread. */
-  static Void put(String uid) {
+  public static Void put(String uid) {
     WAITING.set(uid);
     return null;
   }
 
   /** The uid that waits on this thread, or else a random one. */
-  static String takeOr(String prefix) {
+  public static String takeOr(String prefix) {
     String uid = WAITING.get();
     WAITING.remove();
     return uid == null ? Identifiable$.MODULE$.randomUID(prefix) : uid;

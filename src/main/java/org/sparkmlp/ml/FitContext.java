@@ -1,0 +1,47 @@
+package org.sparkmlp.ml;
+
+import java.io.Serializable;
+import java.util.Optional;
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.ml.summary.EpochLog;
+import org.sparkmlp.spark.DistributedFit;
+import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.request.FittedNetwork;
+import org.sparkmlp.training.TrainingListener;
+
+/**
+ * What an estimator holds beside its params: where to start, and who is told.
+ *
+ * @param <M> the kind of model that it fits
+ */
+final class FitContext<M extends MlpModel> implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  M initialModel; // null to start from random weights
+  transient TrainingListener listener; // or null
+
+  /** Makes another estimator start from the same model and tell the same listener. */
+  void copyTo(FitContext<M> other) {
+    other.initialModel = initialModel;
+    other.listener = listener;
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws Refusal with the remedy that the param {@code handleInvalid} is, where it is one
+   */
+  FittedNetwork fit(FitRequest request, boolean verbose) {
+    EpochLog log =
+        new EpochLog(listener, verbose, Optional.ofNullable(initialModel).map(MlpModel::topology));
+    try {
+      return DistributedFit.fit(request, log);
+    } catch (Refusal refusal) {
+      throw refusal.isSkippable()
+          ? refusal.withRemedy(
+              refusal.remedy().map(remedy -> remedy + ", or ").orElse("")
+                  + "set handleInvalid to skip")
+          : refusal;
+    }
+  }
+}
