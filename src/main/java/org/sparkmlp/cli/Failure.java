@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
-import org.sparkmlp.cli.options.Causes;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.cli.options.Nearest;
 import org.sparkmlp.cli.options.Redacted;
 import org.sparkmlp.cli.options.UserMistake;
@@ -20,11 +21,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * What an exception means to the person at the terminal.
  *
- * <p>The user's mistake (status 2) are: what this package refuses, an {@link
- * IllegalArgumentException} that our own code threw, on whichever machine, and what Spark reports
- * of paths, formats and columns. Everything else, an {@code IllegalArgumentException} from
- * elsewhere included, is a run that failed (status 1): it may be our own defect, and must not be
- * blamed on the user.
+ * <p>The user's mistake (status 2) are: what this package refuses, a {@link Refusal} of our own
+ * code, on whichever machine, and what Spark reports of paths, formats and columns. Everything
+ * else, any other {@code IllegalArgumentException} included, is a run that failed (status 1): it
+ * may be our own defect, and must not be blamed on the user.
  *
  * @param status the exit status
  * @param line what to tell, one line, without secrets
@@ -33,6 +33,8 @@ record Failure(int status, String line) {
   static final int OK = 0;
   static final int FAILED = 1;
   static final int USER = 2;
+
+  private static final int DEEPEST = 20;
 
   /** Conditions that Spark reports other than as an AnalysisException, where a file is to blame. */
   private static final List<String> FILE_CONDITIONS =
@@ -57,7 +59,7 @@ record Failure(int status, String line) {
   }
 
   static Failure of(Throwable thrown) {
-    List<Throwable> causes = Causes.of(thrown);
+    List<Throwable> causes = causes(thrown);
     for (Throwable cause : causes) {
       if (cause instanceof UserMistake || cause instanceof DivergenceException) {
         return new Failure(cause instanceof UserMistake ? USER : FAILED, firstLine(cause));
@@ -65,7 +67,7 @@ record Failure(int status, String line) {
       if (cause instanceof ParameterException parameter) {
         return new Failure(USER, unparsed(parameter));
       }
-      if (Causes.isRefusal(cause)) {
+      if (cause instanceof Refusal) {
         return new Failure(USER, firstLine(cause));
       }
     }
@@ -78,6 +80,10 @@ record Failure(int status, String line) {
         .findFirst()
         .map(refusal -> new Failure(USER, sparkLine(refusal, causes)))
         .orElseGet(() -> new Failure(FAILED, failedLine(causes)));
+  }
+
+  private static List<Throwable> causes(Throwable thrown) {
+    return Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(DEEPEST).toList();
   }
 
   private static boolean isSparkRefusal(Throwable thrown) {

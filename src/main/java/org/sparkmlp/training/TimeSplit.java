@@ -3,6 +3,7 @@ package org.sparkmlp.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.sparkmlp.check.Refusal;
 
 /**
  * Where the wall-clock time of an epoch went, as the driver sees it.
@@ -47,13 +48,12 @@ public final class TimeSplit {
    *
    * @param nanoseconds its numbers. Not modified.
    * @return the split, to the nanosecond
-   * @throws IllegalArgumentException if no split has as many numbers
+   * @throws Refusal if no split has as many numbers
    */
   public static TimeSplit of(double[] nanoseconds) {
     int workers = (nanoseconds.length - COMMON) / PER_WORKER;
     if (workers < 0 || nanoseconds.length != COMMON + PER_WORKER * workers) {
-      throw new IllegalArgumentException(
-          "a split of time must have 6 numbers and 3 a worker, had " + nanoseconds.length);
+      throw Refusal.setting("length of a split of time", "6 and 3 a worker", nanoseconds.length);
     }
     TimeSplit split = new TimeSplit();
     split.meanCompute = nanoseconds[0];

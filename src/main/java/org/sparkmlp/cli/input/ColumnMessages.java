@@ -3,32 +3,29 @@ package org.sparkmlp.cli.input;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.sparkmlp.cli.options.Causes;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.cli.options.UserMistake;
 
 /**
- * Messages of the network in terms of the user's columns: where they name the assembled vector and
- * an index, the column that the index came from is put instead.
+ * What the network says of its columns in terms of the user's: for an index of the assembled
+ * vector, the column that it came from.
  *
  * @param vector the column of feature vectors
  * @param inputs what each of its indices came from; empty where the user gave the vector
  * @param roles the user's columns
  */
 public record ColumnMessages(String vector, List<String> inputs, Roles roles) {
-  private static final Pattern AT_INDEX =
-      Pattern.compile("column '([^']*)'(?: has the value (\\S+) at index (\\d+)|, index (\\d+))");
-  private static final Pattern FEATURE =
-      Pattern.compile("feature (\\d+) of a row must be finite as float32, was (\\S+)");
-  // Not a setting of the command line.
-  private static final Pattern HANDLE_INVALID =
-      Pattern.compile("(,? or|;) set handleInvalid to\\s+skip( to leave such rows out)?");
+  private static final Pattern AT_INDEX = Pattern.compile("column '([^']*)', index (\\d+)");
+  private static final String DROP = "drop such rows"; // there is no option to skip them
 
   /** Work on the data. */
   @FunctionalInterface
   public interface Work<T> {
+    /** Does it. */
     T run() throws IOException;
   }
 
@@ -37,31 +34,76 @@ public record ColumnMessages(String vector, List<String> inputs, Roles roles) {
     try {
       return work.run();
     } catch (Exception e) { // Spark's checked exceptions come undeclared from its Scala code
-      Optional<Throwable> refusal = Causes.refusal(e);
+      Optional<Refusal> refusal = Refusal.in(e);
       if (refusal.isPresent()) {
-        throw UserMistake.because(e, "%s", translate(refusal.get().getMessage()));
+        throw UserMistake.because(e, "%s", inUsersTerms(refusal.get()).getMessage());
       }
       throw e;
     }
   }
 
-  public String translate(String message) {
-    String text = HANDLE_INVALID.matcher(message).replaceAll("");
-    text =
-        FEATURE
-            .matcher(text)
-            .replaceAll(m -> Matcher.quoteReplacement(at(vector, m.group(1), m.group(2))));
-    text =
+  private Refusal inUsersTerms(Refusal refusal) {
+    Refusal told = refusal.isSkippable() ? refusal.withRemedy(DROP) : refusal;
+    Optional<String> column = told.column();
+    OptionalInt index = told.index();
+    if (column.isEmpty() && index.isEmpty()) {
+      return told;
+    }
+    String name = column.orElse(vector); // the features of a single row have no name
+    List<String> parts = parts(name);
+    if (index.isPresent() && index.getAsInt() < parts.size()) {
+      told = told.renamed(parts.get(index.getAsInt()), OptionalInt.empty());
+    } else {
+      told = told.renamed(usersName(name), index);
+    }
+    // A null in a column of numbers has become a NaN on its way.
+    return told.value().filter("NaN"::equals).isPresent() ? nullOrNaN(told) : told;
+  }
+
+  private static Refusal nullOrNaN(Refusal refusal) {
+    return Refusal.column(
+        refusal.column().orElse(""),
+        "has a null or NaN%s: %s%s",
+        refusal.index().isPresent() ? " at index " + refusal.index().getAsInt() : "",
+        refusal.bound(),
+        refusal.remedy().map(remedy -> "; " + remedy).orElse(""));
+  }
+
+  /** A warning, which is told in words only. */
+  public String translate(String warning) {
+    String text =
         AT_INDEX
-            .matcher(text)
+            .matcher(warning)
             .replaceAll(
-                m -> {
-                  String index = m.group(3) == null ? m.group(4) : m.group(3);
-                  return Matcher.quoteReplacement(at(m.group(1), index, m.group(2)));
+                found -> {
+                  List<String> parts = parts(found.group(1));
+                  int j = Integer.parseInt(found.group(2));
+                  return Matcher.quoteReplacement(
+                      j < parts.size() ? "column '" + parts.get(j) + "'" : found.group());
                 });
-    return text.replace("'" + LabelColumn.LABEL + "'", "'" + String.join(",", roles.labels()) + "'")
-        .replace("'" + Table.WEIGHT + "'", "'" + roles.weight().orElse("") + "'")
-        .replace("'" + vector + "'", "'" + vectorColumns() + "'");
+    for (String name : List.of(LabelColumn.LABEL, Table.WEIGHT, vector)) {
+      text = text.replace("'" + name + "'", "'" + usersName(name) + "'");
+    }
+    return text;
+  }
+
+  /** What the elements of a column of vectors came from, as far as that is columns. */
+  private List<String> parts(String column) {
+    if (column.equals(vector)) {
+      return inputs;
+    }
+    return column.equals(LabelColumn.LABEL) ? roles.labels() : List.of();
+  }
+
+  private String usersName(String column) {
+    if (column.equals(vector)) {
+      return vectorColumns();
+    }
+    return switch (column) {
+      case LabelColumn.LABEL -> String.join(",", roles.labels());
+      case Table.WEIGHT -> roles.weight().orElse(column);
+      default -> column;
+    };
   }
 
   /** The user's columns of vectors, of which the assembled one consists. */
@@ -73,22 +115,5 @@ public record ColumnMessages(String vector, List<String> inputs, Roles roles) {
             .map(input -> input.substring(0, input.lastIndexOf('[')))
             .distinct()
             .collect(Collectors.joining(","));
-  }
-
-  /** One value of a column: a null in a column of numbers has become a NaN on its way. */
-  private String at(String column, String index, String value) {
-    List<String> names =
-        column.equals(vector)
-            ? inputs
-            : column.equals(LabelColumn.LABEL) ? roles.labels() : List.of();
-    int j = Integer.parseInt(index);
-    String place =
-        j < names.size()
-            ? "column '" + names.get(j) + "'"
-            : "column '" + column + "', index " + index;
-    if (value == null) {
-      return place;
-    }
-    return place + (value.equals("NaN") ? " has a null or NaN" : " has the value " + value);
   }
 }

@@ -1,5 +1,6 @@
 package org.sparkmlp.cli.options;
 
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.ml.MlpSetters;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.Lanes;
@@ -45,8 +46,8 @@ public final class ClusterOptions {
       if (lanes != null) {
         new Lanes(lanes);
       }
-    } catch (IllegalArgumentException e) {
-      throw UserMistake.because(e, "%s", TrainingOptions.withOptionName(e.getMessage()));
+    } catch (Refusal e) {
+      throw UserMistake.of(e);
     }
   }
 

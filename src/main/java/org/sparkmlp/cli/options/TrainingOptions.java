@@ -1,12 +1,10 @@
 package org.sparkmlp.cli.options;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.ml.MlpSetters;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
@@ -16,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /** How to train. */
 public final class TrainingOptions {
-  private static final Pattern FIRST_NAME = Pattern.compile("^([a-z]\\w*) ");
-
   @Option(
       names = "--batch-size",
       paramLabel = "N",
@@ -193,8 +189,8 @@ public final class TrainingOptions {
           patience == null ? OptionalInt.empty() : OptionalInt.of(patience),
           0,
           Keep.parse(keep));
-    } catch (IllegalArgumentException e) {
-      throw UserMistake.because(e, "%s", withOptionName(e.getMessage()));
+    } catch (Refusal e) {
+      throw UserMistake.of(e);
     }
   }
 
@@ -236,15 +232,5 @@ public final class TrainingOptions {
   /** Weights of the classes. */
   public Optional<ClassWeightOption> classWeights() {
     return Optional.ofNullable(classWeights).map(ClassWeightOption::parse);
-  }
-
-  /** {@code batchSize must be …} becomes {@code --batch-size must be …}. */
-  static String withOptionName(String message) {
-    Matcher name = FIRST_NAME.matcher(message);
-    return name.find()
-        ? "--"
-            + name.group(1).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)
-            + message.substring(name.end(1))
-        : message;
   }
 }

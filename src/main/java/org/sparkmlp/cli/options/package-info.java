@@ -3,8 +3,8 @@
  *
  * <p>Main types: one class of options per heading of {@code --help}, which checks what can be
  * checked before data is read and sets an estimator's params; {@code ConfigFile} (the same options
- * from a file); {@code UserMistake} (one line, exit status 2), with {@code Nearest}, {@code
- * Redacted} and {@code Causes} for what such a line says. Start reading at {@code TrainingOptions}.
+ * from a file); {@code UserMistake} (one line, exit status 2), with {@code Nearest} and {@code
+ * Redacted} for what such a line says. Start reading at {@code TrainingOptions}.
  *
  * <p>May import {@code ml} and what that stands on; no other room of the command line.
  */

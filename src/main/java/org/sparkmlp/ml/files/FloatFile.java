@@ -13,11 +13,11 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.ReadWriteUtils;
 import org.apache.spark.sql.SparkSession;
+import org.sparkmlp.check.Refusal;
 
 /**
  * A file of float32 numbers, little-endian, without header; its SHA-256 is kept elsewhere.
@@ -65,19 +65,15 @@ public final class FloatFile {
   /**
    * Reads the file. Its length is checked before anything is read or allocated.
    *
-   * @throws IllegalArgumentException if it is missing, or not the file that was written
+   * @throws Refusal if it is missing, or not the file that was written
    */
   static float[] read(SparkSession session, String file, int length, String sha256) {
     try {
       long bytes = size(session, file);
       if (bytes != (long) length * Float.BYTES) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "the saved model is damaged: %s must have %d bytes, has %d",
-                file,
-                (long) length * Float.BYTES,
-                bytes));
+        throw Refusal.because(
+            "the saved model is damaged: %s must have %d bytes, has %d",
+            file, (long) length * Float.BYTES, bytes);
       }
       MessageDigest digest = sha256();
       float[] values = new float[length];
@@ -86,21 +82,16 @@ public final class FloatFile {
       }
       String found = HexFormat.of().formatHex(digest.digest());
       if (!found.equals(sha256)) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "the saved model is damaged: %s must have the SHA-256 %s, has %s",
-                file,
-                sha256,
-                found));
+        throw Refusal.because(
+            "the saved model is damaged: %s must have the SHA-256 %s, has %s", file, sha256, found);
       }
       return values;
     } catch (FileNotFoundException | java.nio.file.NoSuchFileException e) {
-      throw new IllegalArgumentException(
-          "the saved model is not complete: " + file + " is missing", e);
+      throw Refusal.because("the saved model is not complete: %s is missing", file).causedBy(e);
     } catch (IOException e) { // Hadoop's own checksum may notice the damage first
-      throw new IllegalArgumentException(
-          "the saved model is damaged: " + file + " cannot be read: " + e.getMessage(), e);
+      throw Refusal.because(
+              "the saved model is damaged: %s cannot be read: %s", file, e.getMessage())
+          .causedBy(e);
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Topology;
@@ -80,14 +81,14 @@ public record ModelMetadata(
    *
    * @param text the whole JSON text
    * @param path the model's folder, for messages
-   * @throws IllegalArgumentException if it is not of format 1
+   * @throws Refusal if it is not of format 1
    */
   static ModelMetadata parse(String text, String path) {
     try {
       return parse(JSON.readTree(text), path);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "the saved model is damaged: " + path + "/metadata is not JSON", e);
+      throw Refusal.because("the saved model is damaged: %s/metadata is not JSON", path)
+          .causedBy(e);
     }
   }
 
@@ -117,24 +118,16 @@ public record ModelMetadata(
 
   private static void requireFormat(JsonNode format, String path) {
     if (!format.isIntegralNumber() || format.asLong() < 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the saved model is damaged: formatVersion in %s/metadata must be a whole number of"
-                  + " at least 1, was %s",
-              path,
-              format));
+      throw Refusal.because(
+          "the saved model is damaged: formatVersion in %s/metadata must be a whole number of"
+              + " at least 1, was %s",
+          path, format);
     }
     if (format.asLong() != FORMAT) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the model in %s has format %s, this version of the library (%s) reads format %d: load"
-                  + " it with a newer version",
-              path,
-              format,
-              LibraryVersion.TEXT,
-              FORMAT));
+      throw Refusal.because(
+          "the model in %s has format %s, this version of the library (%s) reads format %d: load"
+              + " it with a newer version",
+          path, format, LibraryVersion.TEXT, FORMAT);
     }
   }
 
@@ -157,8 +150,7 @@ public record ModelMetadata(
   private static JsonNode require(JsonNode node, String field, String path) {
     JsonNode value = node.get(field);
     if (value == null) {
-      throw new IllegalArgumentException(
-          "the saved model is damaged: " + path + "/metadata has no field " + field);
+      throw Refusal.because("the saved model is damaged: %s/metadata has no field %s", path, field);
     }
     return value;
   }
