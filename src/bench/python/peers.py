@@ -36,12 +36,13 @@ FITS = {
 class Peer:
     """A process that answers requests, one line of JSON each."""
 
-    def __init__(self, name, command, logs):
+    def __init__(self, name, command, log):
         self.name = name
-        self.log = logs / f"peers-{name}.log"
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log.open("w"), text=True
-        )
+        self.log = log
+        with log.open("w") as messages:
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=messages, text=True
+            )
 
     def __call__(self, do, **request):
         request = {"do": do, "threads": THREADS, "compile": False, **request}
@@ -82,18 +83,20 @@ class Comparison:
         self.shrink = shrink
         self.spark, self.torch, self.sklearn = (self.start(name) for name in commands)
 
-    def start(self, name):
-        return Peer(name, self.commands[name], self.logs)
+    def start(self, name, log=""):
+        return Peer(name, self.commands[name], self.logs / f"peers-{name}{log}.log")
 
     def close(self):
         for peer in (self.spark, self.torch, self.sklearn):
             peer.close()
 
     def smaller(self, request):
-        """The request, with fewer rows in a quick run: at least two whole batches."""
+        """The request, but in a quick run one epoch of fewer rows, at least two whole batches."""
+        if self.shrink == 1:
+            return request
         batch = request["batch"]
         rows = max(2 * batch, request["rows"] // self.shrink // batch * batch)
-        return {**request, "rows": rows}
+        return {**request, "rows": rows, "epochs": 1}
 
     def faster_torch(self, request):
         """Eager or compiled, after a fit of each that does not count."""
@@ -164,7 +167,7 @@ class Comparison:
         for _ in range(min(3, self.rounds)):
             for name, found in times.items():
                 start = time.time()
-                peer = self.start(f"{name}")
+                peer = self.start(name, "-first")
                 answer = peer("fit", **case)
                 found.append((answer["firstEpochEnd"] - start, answer["seconds"]))
                 peer.close()

@@ -8,7 +8,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-import requests_of_peers as requests
+import peer
 
 
 class ScikitLearn:
@@ -21,7 +21,7 @@ class ScikitLearn:
     def fit(self, request):
         key = (request["rows"], request["features"], request["outputs"])
         if key not in self.rows:
-            self.rows = {key: requests.rows(*key)}
+            self.rows = {key: peer.rows(*key)}
         x, y = self.rows[key]
         kind = MLPClassifier if request["outputs"] > 1 else MLPRegressor
         network = kind(
@@ -45,4 +45,4 @@ class ScikitLearn:
 
 
 if __name__ == "__main__":
-    requests.serve(ScikitLearn())
+    peer.serve(ScikitLearn())

@@ -5,9 +5,9 @@ import time
 import torch
 import torch.nn.functional as F
 
-import requests_of_peers as requests
+import peer
 
-DEVIATIONS_FROM = 1e-6
+SMALLEST_DEVIATION = 1e-6
 SCORING_BATCHES = (1000, 8000)
 
 
@@ -24,7 +24,7 @@ class Torch:
     def data(self, request):
         key = (request["rows"], request["features"], request["outputs"])
         if key not in self.rows:
-            x, y = requests.rows(*key)
+            x, y = peer.rows(*key)
             self.rows = {key: (torch.from_numpy(x), torch.from_numpy(y))}
         return self.rows[key]
 
@@ -58,7 +58,7 @@ class Torch:
         network, loss = self.trained(request)
         rows, batch = request["rows"], request["batch"]
         start = time.perf_counter()
-        x = (raw - raw.mean(0)) / raw.std(0).clamp_min(DEVIATIONS_FROM)
+        x = (raw - raw.mean(0)) / raw.std(0).clamp_min(SMALLEST_DEVIATION)
         y = labels if request["outputs"] > 1 else (labels - labels.mean()) / labels.std()
         descent = torch.optim.SGD(network.parameters(), lr=request["rate"], momentum=0.9, fused=True)
         rates = []
@@ -91,4 +91,4 @@ class Torch:
 
 
 if __name__ == "__main__":
-    requests.serve(Torch())
+    peer.serve(Torch())

@@ -7,13 +7,13 @@ import sys
 import numpy as np
 
 
-def serve(peer):
+def serve(library):
     """Answers requests until there are no more."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever else is printed is no answer
     for line in sys.stdin:
         request = json.loads(line)
-        print(json.dumps(getattr(peer, request["do"])(request)), file=answers, flush=True)
+        print(json.dumps(getattr(library, request["do"])(request)), file=answers, flush=True)
 
 
 def rows(count, features, outputs):
