@@ -1,0 +1,161 @@
+package org.sparkmlp.math;
+
+import java.util.Arrays;
+
+/**
+ * A matrix of some rows, sixteen of them beside each other: the layout in which activations and
+ * deltas go through the passes.
+ *
+ * <pre>
+ *   [⌈rows / 16⌉][lead + D][16]        row i, column d at ((i / 16) (lead + D) + lead + d) · 16 + i mod 16
+ * </pre>
+ *
+ * <p>Sixteen rows are a strip; within it the sixteen values of a column lie together, so that
+ * element-wise work may run over whole {@linkplain #start strips} and products read vectors of
+ * rows. The lead is 1 for inputs of a layer, {@code [1; z]}, whose column of ones multiplies the
+ * bias, and 0 for deltas and outputs. What is behind the last row of the last strip is never mixed
+ * into rows before it.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Strips {
+  private static final int LANES = Tile.LANES;
+
+  private final int columns;
+  private final int lead;
+  private final int maxRows;
+  private final float[] data; // [⌈maxRows / 16⌉][lead + D][16]
+
+  private Strips(int maxRows, int columns, int lead) {
+    this.columns = columns;
+    this.lead = lead;
+    this.maxRows = maxRows;
+    int strips = count(maxRows);
+    this.data = new float[Math.multiplyExact(strips, Math.multiplyExact(lead + columns, LANES))];
+    for (int strip = 0; strip < strips && lead == 1; strip++) {
+      int ones = strip * (1 + columns) * LANES;
+      Arrays.fill(data, ones, ones + LANES, 1f);
+    }
+  }
+
+  /**
+   * Room for the inputs of a layer, with the ones that multiply the bias.
+   *
+   * @param maxRows most rows
+   * @param columns D, without the ones
+   * @return zeros, {@code [1; 0]}
+   */
+  public static Strips ofInputs(int maxRows, int columns) {
+    return new Strips(maxRows, columns, 1);
+  }
+
+  /**
+   * Room for outputs or deltas.
+   *
+   * @param maxRows most rows
+   * @param columns D
+   * @return zeros
+   */
+  public static Strips ofDeltas(int maxRows, int columns) {
+    return new Strips(maxRows, columns, 0);
+  }
+
+  /**
+   * The number of strips that hold some rows.
+   *
+   * @param rows number of rows
+   * @return {@code ⌈rows / 16⌉}
+   */
+  public static int count(int rows) {
+    return (rows + LANES - 1) / LANES;
+  }
+
+  /**
+   * The number of columns.
+   *
+   * @return D, without the column of ones
+   */
+  public int columns() {
+    return columns;
+  }
+
+  /**
+   * The number of rows that there is room for.
+   *
+   * @return at least the rows asked for
+   */
+  public int maxRows() {
+    return maxRows;
+  }
+
+  /**
+   * The memory itself, not a copy.
+   *
+   * @return {@code [⌈maxRows / 16⌉][lead + D][16]}
+   */
+  public float[] data() {
+    return data;
+  }
+
+  /**
+   * Where a strip's first column starts, behind its ones; its {@code 16 D} floats follow.
+   *
+   * @param strip number of the strip, from 0
+   * @return index into {@link #data}
+   */
+  public int start(int strip) {
+    return (strip * (lead + columns) + lead) * LANES;
+  }
+
+  /**
+   * Copies rows from where they lie into rows of this matrix, all columns.
+   *
+   * @param first row of this matrix that takes the first of them
+   * @param count number of rows
+   * @param from {@code [count]} the array that holds each row. Not modified.
+   * @param offsets {@code [count]} where in it the row's D values start
+   */
+  public void gather(int first, int count, float[][] from, int[] offsets) {
+    for (int i = 0; i < count; i++) {
+      put(first + i, from[i], offsets[i]);
+    }
+  }
+
+  /**
+   * Sets a row.
+   *
+   * @param row the row
+   * @param from holds its values. Not modified.
+   * @param offset where its D values start
+   */
+  public void put(int row, float[] from, int offset) {
+    int to = start(row / LANES) + row % LANES;
+    for (int d = 0; d < columns; d++) {
+      data[to + d * LANES] = from[offset + d];
+    }
+  }
+
+  /**
+   * Copies a row out.
+   *
+   * @param row the row
+   * @param into takes its values. Modified.
+   * @param offset where its D values go
+   */
+  public void get(int row, float[] into, int offset) {
+    int from = start(row / LANES) + row % LANES;
+    for (int d = 0; d < columns; d++) {
+      into[offset + d] = data[from + d * LANES];
+    }
+  }
+
+  /** Floats from one strip to the next. */
+  int stride() {
+    return (lead + columns) * LANES;
+  }
+
+  /** Whether there is a column of ones. */
+  boolean hasOnes() {
+    return lead == 1;
+  }
+}
