@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Network;
-import org.sparkmlp.network.OffHeapGradientSum;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.network.Workspace;
 
@@ -41,7 +41,7 @@ public final class ActivationBenchmark {
         "µs, best",
         "median",
         "share");
-    for (int rows : new int[] {25, 125, 1000}) {
+    for (int rows : new int[] {25, 125, 500}) {
       measure(rows);
     }
   }
@@ -76,32 +76,32 @@ public final class ActivationBenchmark {
               median,
               100 * (median - identity) / median);
         });
-    passes.values().forEach(Pass::close);
   }
 
   /** A leaf whose rows and parameters are in place. */
-  private static final class Pass implements AutoCloseable {
+  private static final class Pass {
     private final Network network;
     private final Workspace workspace;
-    private final OffHeapGradientSum sum;
-    private final int rows;
+    private final GradientSum sum;
 
     Pass(Activation activation, int rows) {
       Topology topology = Topology.of(784, List.of(300, 100), activation, 10);
-      this.rows = rows;
       this.network = Network.of(topology, Loss.SOFTMAX_CROSS_ENTROPY);
       this.workspace = network.workspace(rows);
-      this.sum = network.gradientSum();
-      workspace.load(InitialParameters.draw(topology, 1));
+      this.sum = new GradientSum(network.layout().size());
+      workspace.load(network.layout().ofRowMajor(InitialParameters.draw(topology, 1)));
       Random random = new Random(1);
-      float[] row = new float[topology.features() + 1];
       for (int i = 0; i < rows; i++) {
+        float[] row = new float[topology.features() + 2];
         for (int j = 0; j < topology.features(); j++) {
           row[j] = (float) random.nextGaussian();
         }
         row[topology.features()] = i % topology.outputs();
-        workspace.put(i, row, 0, topology.features(), 1, 1f);
+        row[topology.features() + 1] = 1f;
+        workspace.put(row, 0);
       }
+      workspace.endLeaf();
+      workspace.gather();
     }
 
     /** Microseconds of a leaf, the mean of some; one more before them fills the caches. */
@@ -116,13 +116,7 @@ public final class ActivationBenchmark {
 
     private void leaf() {
       sum.clear();
-      network.gradient(workspace, rows, false, sum);
-    }
-
-    @Override
-    public void close() {
-      workspace.close();
-      sum.close();
+      network.gradient(workspace, sum);
     }
   }
 }

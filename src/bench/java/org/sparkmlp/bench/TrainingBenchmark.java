@@ -17,11 +17,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sparkmlp.math.SumTree;
 import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Network;
-import org.sparkmlp.network.OffHeapGradientSum;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.network.Workspace;
 import org.sparkmlp.optim.MomentumSgd;
@@ -33,14 +34,18 @@ import org.sparkmlp.spark.request.Execution;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.NetworkDesign;
 import org.sparkmlp.spark.request.TrainingData;
+import org.sparkmlp.training.CanonicalTree;
+import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.TrainingListener;
 import org.sparkmlp.training.TrainingSettings;
+import org.sparkmlp.training.TreePasses;
 
 /**
  * Rows per second of real fits on {@code local[2]}, beside the roof: a bare loop of the same
- * forward and backward passes over leaves of the same size, on two threads, with nothing else.
+ * forward and backward passes over as many leaves of the same size, on two threads, with nothing
+ * else.
  *
  * <p>Fits and roof take turns within one run, as the machine is noisy; medians are printed.
  */
@@ -95,7 +100,7 @@ public final class TrainingBenchmark {
       throws Exception {
     List<Double> roofs = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      roofs.add(roof(batch / Lanes.forBatchSize(batch).count(), activation));
+      roofs.add(roof(batch, activation));
     }
     System.out.printf(
         Locale.ROOT, "batch %d, %s: roof %,.0f rows/s%n", batch, activation.text(), median(roofs));
@@ -112,7 +117,7 @@ public final class TrainingBenchmark {
           });
       double seconds = (System.nanoTime() - start) * 1e-9;
       epochs.subList(0, epochs.size() / 2).clear(); // in which code is compiled
-      roofs.add(roof(batch / Lanes.forBatchSize(batch).count(), activation));
+      roofs.add(roof(batch, activation));
       double rate = median(epochs, EpochRecord::rowsPerSecond);
       System.out.printf(
           Locale.ROOT,
@@ -135,10 +140,15 @@ public final class TrainingBenchmark {
     return median(epochs.stream().map(part::applyAsDouble).toList());
   }
 
-  private static double roof(int leaf, Activation activation) throws InterruptedException {
+  /** Each thread has half of the lanes, and of them one leaf each, over and over. */
+  private static double roof(int batch, Activation activation) throws InterruptedException {
     Topology topology = Topology.of(FEATURES, List.of(300, 100), activation, 10);
     Network network = Network.of(topology, Loss.SOFTMAX_CROSS_ENTROPY);
-    int passes = Math.max(1, 20_000 / leaf);
+    Node node = CanonicalTree.root(Lanes.forBatchSize(batch)).left();
+    int[] leaves = new int[1 << node.level()];
+    Arrays.fill(leaves, batch / THREADS / leaves.length);
+    int rows = leaves.length * leaves[0];
+    int passes = Math.max(1, 20_000 / rows);
     CountDownLatch ready = new CountDownLatch(THREADS);
     CountDownLatch done = new CountDownLatch(THREADS);
     long[] nanos = new long[THREADS];
@@ -146,24 +156,27 @@ public final class TrainingBenchmark {
       int thread = t;
       new Thread(
               () -> {
-                try (Workspace workspace = network.workspace(leaf);
-                    OffHeapGradientSum sum = network.gradientSum()) {
+                try {
+                  float[] row = row(new Random(thread));
+                  Workspace workspace = network.workspace(SumTree.PIECE_ROWS);
                   workspace.load(InitialParameters.draw(topology, 1));
-                  float[] row = new float[FEATURES + 1];
-                  Random random = new Random(thread);
-                  for (int i = 0; i < leaf; i++) {
-                    for (int j = 0; j < FEATURES; j++) {
-                      row[j] = (float) random.nextGaussian();
-                    }
-                    workspace.put(i, row, 0, FEATURES, 1, 1f);
-                  }
-                  network.gradient(workspace, leaf, false, sum);
+                  TreePasses sums =
+                      new TreePasses(
+                          network,
+                          workspace,
+                          (lane, from, to, into) -> {
+                            for (int i = from; i < to; i++) {
+                              into.put(row, 0);
+                            }
+                          });
+                  GradientSum sum = new GradientSum(network.layout().size());
+                  sums.begin(0, leaves);
+                  sums.sum(node, sum);
                   ready.countDown();
                   ready.await();
                   long start = System.nanoTime();
                   for (int pass = 0; pass < passes; pass++) {
-                    sum.clear();
-                    network.gradient(workspace, leaf, false, sum);
+                    sums.sum(node, sum);
                   }
                   nanos[thread] = System.nanoTime() - start;
                 } catch (InterruptedException e) {
@@ -177,9 +190,19 @@ public final class TrainingBenchmark {
     done.await();
     double rate = 0;
     for (long time : nanos) {
-      rate += (double) passes * leaf / (time * 1e-9);
+      rate += (double) passes * rows / (time * 1e-9);
     }
     return rate;
+  }
+
+  /** Features, label 0, weight 1. */
+  private static float[] row(Random random) {
+    float[] row = new float[FEATURES + 2];
+    for (int j = 0; j < FEATURES; j++) {
+      row[j] = (float) random.nextGaussian();
+    }
+    row[FEATURES + 1] = 1f;
+    return row;
   }
 
   private static FitRequest request(

@@ -89,21 +89,21 @@ public class ElementWiseBenchmark {
   /** δ z (1 − z). */
   @Benchmark
   public float[] sigmoidDerivative() {
-    kernels.sigmoidDerivative(output, anew(), 0, CHUNK);
+    kernels.sigmoidDerivative(output, 0, anew(), 0, CHUNK);
     return x;
   }
 
   /** δ (1 − z²). */
   @Benchmark
   public float[] tanhDerivative() {
-    kernels.tanhDerivative(output, anew(), 0, CHUNK);
+    kernels.tanhDerivative(output, 0, anew(), 0, CHUNK);
     return x;
   }
 
   /** δ where z is above 0. */
   @Benchmark
   public float[] reluDerivative() {
-    kernels.reluDerivative(output, anew(), 0, CHUNK);
+    kernels.reluDerivative(output, 0, anew(), 0, CHUNK);
     return x;
   }
 

@@ -14,7 +14,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -42,7 +41,7 @@ public class LeafBenchmark {
     public double megarows;
   }
 
-  @Param({"25", "125", "1000"})
+  @Param({"25", "125", "500"})
   int rows;
 
   @Param({"IDENTITY", "RELU", "TANH", "SIGMOID"})
@@ -50,7 +49,7 @@ public class LeafBenchmark {
 
   private Network network;
   private Workspace workspace;
-  private OffHeapGradientSum sum;
+  private GradientSum sum;
   private double operations;
 
   /** Puts rows and parameters in place. */
@@ -59,16 +58,19 @@ public class LeafBenchmark {
     Topology topology = Topology.of(784, List.of(300, 100), activation, 10);
     network = Network.of(topology, Loss.SOFTMAX_CROSS_ENTROPY);
     workspace = network.workspace(rows);
-    sum = network.gradientSum();
-    workspace.load(InitialParameters.draw(topology, 1));
-    float[] row = new float[topology.features() + 1];
+    sum = new GradientSum(network.layout().size());
+    workspace.load(network.layout().ofRowMajor(InitialParameters.draw(topology, 1)));
     for (int i = 0; i < rows; i++) {
+      float[] row = new float[topology.features() + 2];
       for (int j = 0; j < topology.features(); j++) {
         row[j] = (float) ThreadLocalRandom.current().nextGaussian();
       }
       row[topology.features()] = i % topology.outputs();
-      workspace.put(i, row, 0, topology.features(), 1, 1f);
+      row[topology.features() + 1] = 1f;
+      workspace.put(row, 0);
     }
+    workspace.endLeaf();
+    workspace.gather();
     operations = 0;
     for (int l = 0; l < network.layout().layers(); l++) {
       double in = network.layout().inputs(l);
@@ -77,18 +79,11 @@ public class LeafBenchmark {
     }
   }
 
-  /** Frees them. */
-  @TearDown
-  public void free() {
-    workspace.close();
-    sum.close();
-  }
-
   /** One leaf into an empty sum. */
   @Benchmark
   public void gradient(Done done) {
     sum.clear();
-    network.gradient(workspace, rows, false, sum);
+    network.gradient(workspace, sum);
     done.gigaflops += operations * 1e-6;
     done.megarows += rows * 1e-3;
   }

@@ -6,17 +6,15 @@ import java.util.Locale;
  * The element-wise kernels of a network, in place on stretches of heap arrays.
  *
  * <p>Symbols: a is a layer's input, z = f(a) its output, δ the derivative of the loss by z on entry
- * to a derivative kernel and by a on return. All kernels work on the elements {@code from ≤ i < to}
- * of every array that they are given.
+ * to a derivative kernel and by a on return. All kernels work on stretches of the arrays that they
+ * are given.
  *
  * <p>Numerics: exp, sigmoid and tanh are within a relative error of 10⁻⁶ of the exact value for
  * every float; where that value is below {@link Float#MIN_NORMAL} in size, exp and sigmoid may give
  * 0. At ±∞ they give their limits. NaN gives NaN, everywhere, so that a diverged network is seen.
  * The results do not depend on the machine, or on how a matrix is cut into stretches.
  *
- * <p>Not for memory outside the heap: copy a stretch of some thousand elements by {@link
- * OffHeapFloats#get(int, float[], int, int)}, work on it while it is in the cache, copy it back.
- * Nothing is allocated after construction.
+ * <p>Nothing is allocated after construction.
  *
  * <p>Every loop here has the form that HotSpot's C2 turns into vector instructions without {@code
  * jdk.incubator.vector}, which a driver may lack. Conditions are written as minima and maxima for
@@ -115,13 +113,14 @@ public final class ElementWise {
    * δ := δ · z (1 − z), for z = sigmoid(a).
    *
    * @param z the layer's output. Not modified.
+   * @param zFrom first element of it
    * @param delta δ. Modified.
-   * @param from first element
-   * @param to one after the last element
+   * @param from first element of it
+   * @param count number of elements
    */
-  public void sigmoidDerivative(float[] z, float[] delta, int from, int to) {
-    for (int i = from; i < to; i++) {
-      delta[i] *= z[i] * (1 - z[i]);
+  public void sigmoidDerivative(float[] z, int zFrom, float[] delta, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      delta[from + i] *= z[zFrom + i] * (1 - z[zFrom + i]);
     }
   }
 
@@ -129,13 +128,14 @@ public final class ElementWise {
    * δ := δ · (1 − z²), for z = tanh(a).
    *
    * @param z the layer's output. Not modified.
+   * @param zFrom first element of it
    * @param delta δ. Modified.
-   * @param from first element
-   * @param to one after the last element
+   * @param from first element of it
+   * @param count number of elements
    */
-  public void tanhDerivative(float[] z, float[] delta, int from, int to) {
-    for (int i = from; i < to; i++) {
-      delta[i] *= 1 - z[i] * z[i];
+  public void tanhDerivative(float[] z, int zFrom, float[] delta, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      delta[from + i] *= 1 - z[zFrom + i] * z[zFrom + i];
     }
   }
 
@@ -144,13 +144,14 @@ public final class ElementWise {
    * that is not finite gives NaN where the derivative is 0.
    *
    * @param z the layer's output. Not modified.
+   * @param zFrom first element of it
    * @param delta δ. Modified.
-   * @param from first element
-   * @param to one after the last element
+   * @param from first element of it
+   * @param count number of elements
    */
-  public void reluDerivative(float[] z, float[] delta, int from, int to) {
-    for (int i = from; i < to; i++) {
-      delta[i] *= Math.max(0f, Math.min(z[i] * HUGE * HUGE, 1f));
+  public void reluDerivative(float[] z, int zFrom, float[] delta, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      delta[from + i] *= Math.max(0f, Math.min(z[zFrom + i] * HUGE * HUGE, 1f));
     }
   }
 

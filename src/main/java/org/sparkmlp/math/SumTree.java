@@ -24,6 +24,7 @@ public final class SumTree {
   private int[] from = new int[16]; // [pieces] first row
   private int[] to = new int[16]; // [pieces] one after the last row
   private int[] merges = new int[16]; // [pieces] left siblings to add afterwards
+  private double[] open = new double[16]; // the stack of float64 sums
   private int pieces;
   private int depth;
 
@@ -64,6 +65,27 @@ public final class SumTree {
    */
   public boolean isEmpty() {
     return pieces == 0;
+  }
+
+  /**
+   * The sum of one number per row, in the order of the tree, in float64.
+   *
+   * @param terms by row. Not modified.
+   * @return 0 if there are no rows
+   */
+  public double sum(double[] terms) {
+    int top = 0;
+    for (int piece = 0; piece < pieces; piece++) {
+      double sum = 0;
+      for (int row = from[piece]; row < to[piece]; row++) {
+        sum += terms[row];
+      }
+      for (int m = 0; m < merges[piece]; m++) {
+        sum = open[--top] + sum;
+      }
+      open[top++] = sum;
+    }
+    return pieces == 0 ? 0 : open[0];
   }
 
   int pieces() {
@@ -137,6 +159,7 @@ public final class SumTree {
       from = Arrays.copyOf(from, 2 * pieces);
       to = Arrays.copyOf(to, 2 * pieces);
       merges = Arrays.copyOf(merges, 2 * pieces);
+      open = new double[2 * pieces];
     }
     from[pieces] = begin;
     to[pieces] = end;

@@ -20,8 +20,9 @@ public enum Activation {
     }
 
     @Override
-    void scaleByDerivative(ElementWise kernels, float[] z, float[] delta, int from, int to) {
-      kernels.reluDerivative(z, delta, from, to);
+    void scaleByDerivative(
+        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {
+      kernels.reluDerivative(z, zFrom, delta, from, count);
     }
   },
   /** {@code f(a) = tanh(a)}, {@code f' = 1 - z²}. Worked: {@code f(1) = 0.76159}. */
@@ -32,8 +33,9 @@ public enum Activation {
     }
 
     @Override
-    void scaleByDerivative(ElementWise kernels, float[] z, float[] delta, int from, int to) {
-      kernels.tanhDerivative(z, delta, from, to);
+    void scaleByDerivative(
+        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {
+      kernels.tanhDerivative(z, zFrom, delta, from, count);
     }
   },
   /** {@code f(a) = 1 / (1 + e^-a)}, {@code f' = z (1 - z)}. Worked: {@code f(1) = 0.73106}. */
@@ -44,8 +46,9 @@ public enum Activation {
     }
 
     @Override
-    void scaleByDerivative(ElementWise kernels, float[] z, float[] delta, int from, int to) {
-      kernels.sigmoidDerivative(z, delta, from, to);
+    void scaleByDerivative(
+        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {
+      kernels.sigmoidDerivative(z, zFrom, delta, from, count);
     }
   },
   /** {@code f(a) = a}, {@code f' = 1}: a layer that only projects. */
@@ -54,14 +57,19 @@ public enum Activation {
     void apply(ElementWise kernels, float[] a, int from, int to) {}
 
     @Override
-    void scaleByDerivative(ElementWise kernels, float[] z, float[] delta, int from, int to) {}
+    void scaleByDerivative(
+        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {}
   };
 
   /** Puts {@code f(a)} in the place of {@code a[from, to)}. Modified: {@code a}. */
   abstract void apply(ElementWise kernels, float[] a, int from, int to);
 
-  /** Multiplies {@code delta} by {@code f'}. Modified: {@code delta}. Not modified: {@code z}. */
-  abstract void scaleByDerivative(ElementWise kernels, float[] z, float[] delta, int from, int to);
+  /**
+   * Multiplies {@code delta[from + i]} by {@code f'} of {@code z[zFrom + i]}, i below count.
+   * Modified: {@code delta}. Not modified: {@code z}.
+   */
+  abstract void scaleByDerivative(
+      ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count);
 
   /**
    * The name that options, params and saved models use.

@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>Mutable, for its arrays are large and used again; not thread-safe.
  */
-public final class GradientSum implements Summable<GradientSum> {
+public final class GradientSum {
   private final float[] gradient; // [parameters]
   private double loss;
   private double weight;
@@ -86,7 +86,6 @@ public final class GradientSum implements Summable<GradientSum> {
   }
 
   /** Makes the sum empty. The gradient's old content becomes meaningless; it is not zeroed. */
-  @Override
   public void clear() {
     set(0, 0, 0);
   }
@@ -104,7 +103,11 @@ public final class GradientSum implements Summable<GradientSum> {
     this.rows = rows;
   }
 
-  @Override
+  /**
+   * Adds another sum: {@code this ← this + right}, element by element; copies it if this is empty.
+   *
+   * @param right the other sum, of as many elements. Not modified.
+   */
   public void add(GradientSum right) {
     if (right.isEmpty()) {
       return;

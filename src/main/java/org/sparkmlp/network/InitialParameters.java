@@ -24,7 +24,7 @@ public final class InitialParameters {
    *
    * @param topology the network's shape
    * @param seed any number
-   * @return {@code [parameters]}, new
+   * @return {@code [parameters]}, new, in the saved order of {@link ParameterLayout}
    */
   public static float[] draw(Topology topology, long seed) {
     ParameterLayout layout = ParameterLayout.of(topology);

@@ -1,10 +1,12 @@
 package org.sparkmlp.network;
 
-import org.sparkmlp.math.MatrixProduct;
-import org.sparkmlp.math.OffHeapFloats;
+import org.sparkmlp.math.ElementWise;
+import org.sparkmlp.math.LayerProducts.Into;
+import org.sparkmlp.math.Strips;
+import org.sparkmlp.math.Tile;
 
 /**
- * The passes of a {@link Network} layer by layer, over the blocks of a {@link Workspace}.
+ * The passes of a {@link Network} layer by layer, over the rows of a {@link Workspace}.
  *
  * <p>Immutable and thread-safe; each thread brings its own workspace.
  */
@@ -12,181 +14,122 @@ final class LayerPasses {
   private final Topology topology;
   private final Loss loss;
   private final ParameterLayout layout;
-  private final MatrixProduct product;
 
-  LayerPasses(Topology topology, Loss loss, ParameterLayout layout, MatrixProduct product) {
+  LayerPasses(Topology topology, Loss loss, ParameterLayout layout) {
     this.topology = topology;
     this.loss = loss;
     this.layout = layout;
-    this.product = product;
-  }
-
-  /** Forward and backward passes of all rows: {@code z_l} and {@code δ_l}. */
-  void run(Workspace workspace, int leaves, int rows) {
-    forward(workspace, leaves, rows);
-    outputDelta(workspace, rows);
-    for (int l = layout.layers() - 1; l > 0; l--) {
-      if (workspace.together.backward(l, leaves)) {
-        layerBackward(workspace, workspace.whole, l, rows);
-      } else {
-        for (int i = 0; i < leaves; i++) {
-          layerBackward(workspace, workspace.leaves[i], l, workspace.leafRows);
-        }
-      }
-      scaleByDerivative(workspace, l, rows);
-    }
-  }
-
-  /** {@code δ_l = δ_(l+1) W_l^T}, to be multiplied by f'. */
-  private void layerBackward(Workspace workspace, Block block, int l, int rows) {
-    int in = layout.inputs(l);
-    int out = layout.outputs(l);
-    product.multiply(
-        false,
-        true,
-        rows,
-        in,
-        out,
-        block.delta[l + 1],
-        out,
-        workspace.wWithoutBias[l],
-        out,
-        false,
-        block.delta[l],
-        in);
-  }
-
-  /** Adds the gradient sum of a block's first rows, whose passes are done. */
-  void addGradient(
-      Workspace workspace, Block block, int rows, boolean continued, OffHeapGradientSum into) {
-    boolean adding = !into.isEmpty();
-    for (int l = 0; l < layout.layers(); l++) {
-      if (adding && !continued && !workspace.exact.holds(l, rows)) {
-        OffHeapFloats apart = workspace.apart();
-        layerGradient(block, l, rows, false, apart);
-        product.copy(into.layer(l).length(), apart, true, into.layer(l));
-      } else {
-        layerGradient(block, l, rows, adding, into.layer(l));
-      }
-    }
-    double lossSum = 0;
-    double weightSum = 0;
-    for (int row = block.first; row < block.first + rows; row++) {
-      lossSum += workspace.weights[row] * workspace.losses[row];
-      weightSum += workspace.weights[row];
-    }
-    into.count(lossSum, weightSum, rows);
-  }
-
-  /** {@code ∂/∂W_l = [1 z_l]^T δ_(l+1)}, plus what is there if accumulated. */
-  private void layerGradient(Block block, int l, int rows, boolean accumulate, OffHeapFloats into) {
-    int in = layout.inputs(l) + 1;
-    int out = layout.outputs(l);
-    product.multiply(
-        true, false, in, out, rows, block.z[l], in, block.delta[l + 1], out, accumulate, into, out);
   }
 
   /** {@code z_(l+1) = f([1 z_l] W_l)} of all rows, layer after layer. */
-  void forward(Workspace workspace, int leaves, int rows) {
-    for (int l = 0; l < layout.layers(); l++) {
-      if (workspace.together.forward(l, leaves)) {
-        layerForward(workspace, workspace.whole, l, rows);
-      } else {
-        for (int i = 0; i < leaves; i++) {
-          layerForward(workspace, workspace.leaves[i], l, workspace.leafRows);
-        }
-      }
-      if (l < layout.layers() - 1) {
-        activate(workspace, l + 1, rows);
+  void forward(Workspace workspace) {
+    workspace.gather();
+    int last = layout.layers() - 1;
+    for (int l = 0; l <= last; l++) {
+      Strips into = l == last ? workspace.outputs : workspace.z[l + 1];
+      workspace.products.forward(
+          layout.panels(l),
+          workspace.parameters,
+          layout.biasOffset(l),
+          workspace.z[l],
+          workspace.rows(),
+          l < last && isRelu(l + 1),
+          into);
+      if (l < last && !isRelu(l + 1)) {
+        activate(workspace.kernels, activation(l + 1), into, workspace.rows());
       }
     }
   }
 
-  /** {@code a_(l+1) = [1 z_l] W_l}, in the place of z_(l+1) or of the outputs. */
-  private void layerForward(Workspace workspace, Block block, int l, int rows) {
-    int in = layout.inputs(l) + 1;
-    int out = layout.outputs(l);
-    boolean last = l == layout.layers() - 1;
-    product.multiply(
-        false,
-        false,
-        rows,
-        out,
-        in,
-        block.z[l],
-        in,
-        workspace.w[l],
-        out,
-        false,
-        last ? block.outputs() : block.zWithoutOnes[l + 1],
-        last ? out : out + 1);
+  /** Passes both ways, and {@code ∂/∂W_l = [1 z_l]^T δ_(l+1)} added to a sum. */
+  void gradient(Workspace workspace, GradientSum into) {
+    forward(workspace);
+    outputDelta(workspace);
+    workspace.growTree();
+    Into how = into.isEmpty() ? Into.SET : Into.ADD;
+    for (int l = layout.layers() - 1; l >= 0; l--) {
+      workspace.products.gradient(
+          layout.panels(l),
+          workspace.z[l],
+          workspace.delta[l + 1],
+          workspace.tree,
+          how,
+          into.gradient(),
+          layout.biasOffset(l));
+      if (l > 0) {
+        backward(workspace, l);
+      }
+    }
+    into.set(
+        into.loss() + workspace.tree.sum(workspace.losses),
+        into.weight() + workspace.tree.sum(workspace.weights),
+        into.rows() + workspace.rows());
   }
 
-  /** {@code z_l = f(a_l)} in place, in chunks of whole rows that stay in the first-level cache. */
-  private void activate(Workspace workspace, int l, int rows) {
-    Activation activation = topology.activations().get(l - 1);
-    if (activation == Activation.IDENTITY) {
-      return;
-    }
-    int stride = topology.width(l) + 1;
-    float[] chunk = workspace.chunk;
-    int step = chunk.length / stride;
-    for (int first = 0; first < rows; first += step) {
-      int count = Math.min(step, rows - first);
-      workspace.whole.z[l].get(first * stride, chunk, 0, count * stride);
-      activation.apply(workspace.kernels, chunk, 0, count * stride);
-      for (int i = 0; i < count; i++) {
-        chunk[i * stride] = 1f; // the column of ones went through f with the rest
-      }
-      workspace.whole.z[l].put(first * stride, chunk, 0, count * stride);
+  /** {@code δ_l = f'(z_l) ∘ δ_(l+1) W_l^T}. */
+  private void backward(Workspace workspace, int l) {
+    workspace.products.backward(
+        layout.panels(l),
+        workspace.parameters,
+        layout.biasOffset(l),
+        workspace.delta[l + 1],
+        workspace.rows(),
+        isRelu(l) ? workspace.z[l] : null,
+        workspace.delta[l]);
+    if (!isRelu(l)) {
+      scaleByDerivative(workspace, l);
     }
   }
 
-  /** {@code δ_l ← f'(z_l) ∘ δ_l}, row by row, as only z has the column of ones. */
-  private void scaleByDerivative(Workspace workspace, int l, int rows) {
-    Activation activation = topology.activations().get(l - 1);
-    if (activation == Activation.IDENTITY) {
-      return;
+  private Activation activation(int l) {
+    return topology.activations().get(l - 1);
+  }
+
+  /** Whether the products apply f and f' themselves. */
+  private boolean isRelu(int l) {
+    return activation(l) == Activation.RELU;
+  }
+
+  /** {@code z = f(a)} in place, strip by strip. */
+  private static void activate(ElementWise kernels, Activation f, Strips z, int rows) {
+    for (int strip = 0; strip < Strips.count(rows); strip++) {
+      int start = z.start(strip);
+      f.apply(kernels, z.data(), start, start + z.columns() * Tile.LANES);
     }
-    int width = topology.width(l);
-    OffHeapFloats delta = workspace.whole.delta[l];
-    float[] chunk = workspace.chunk;
-    float[] chunk2 = workspace.chunk2;
-    int step = chunk.length / (width + 1);
-    for (int first = 0; first < rows; first += step) {
-      int count = Math.min(step, rows - first);
-      delta.get(first * width, chunk2, 0, count * width);
-      workspace.whole.z[l].get(first * (width + 1), chunk, 0, count * (width + 1));
-      for (int i = 0; i < count; i++) { // close the gaps of the ones, in place
-        System.arraycopy(chunk, i * (width + 1) + 1, chunk, i * width, width);
-      }
-      activation.scaleByDerivative(workspace.kernels, chunk, chunk2, 0, count * width);
-      delta.put(first * width, chunk2, 0, count * width);
+  }
+
+  private void scaleByDerivative(Workspace workspace, int l) {
+    Strips z = workspace.z[l];
+    Strips delta = workspace.delta[l];
+    for (int strip = 0; strip < Strips.count(workspace.rows()); strip++) {
+      activation(l)
+          .scaleByDerivative(
+              workspace.kernels,
+              z.data(),
+              z.start(strip),
+              delta.data(),
+              delta.start(strip),
+              z.columns() * Tile.LANES);
     }
   }
 
   /** {@code δ_L = ω ∘ ∂ℓ/∂a_L} in place of the outputs, and the rows' losses. */
-  private void outputDelta(Workspace workspace, int rows) {
+  private void outputDelta(Workspace workspace) {
     int outputs = topology.outputs();
-    int labelWidth = loss.labelWidth(outputs);
-    float[] chunk = workspace.chunk;
-    int step = chunk.length / outputs;
-    for (int first = 0; first < rows; first += step) {
-      int count = Math.min(step, rows - first);
-      workspace.whole.outputs().get(first * outputs, chunk, 0, count * outputs);
-      for (int i = 0; i < count; i++) {
-        int row = first + i;
-        float weight = workspace.weights[row];
-        workspace.losses[row] =
-            loss.deltaInPlace(
-                workspace.kernels, chunk, i * outputs, outputs, workspace.labels, row * labelWidth);
-        if (weight != 1f) {
-          for (int k = 0; k < outputs; k++) {
-            chunk[i * outputs + k] *= weight;
-          }
-        }
+    int features = topology.features();
+    float[] a = workspace.row;
+    for (int row = 0; row < workspace.rows(); row++) {
+      float[] values = workspace.values[row];
+      int label = workspace.offsets[row] + features;
+      float weight = values[label + loss.labelWidth(outputs)];
+      workspace.outputs.get(row, a, 0);
+      double rowLoss = loss.deltaInPlace(workspace.kernels, a, 0, outputs, values, label);
+      for (int k = 0; k < outputs; k++) {
+        a[k] *= weight;
       }
-      workspace.whole.outputs().put(first * outputs, chunk, 0, count * outputs);
+      workspace.outputs.put(row, a, 0);
+      workspace.losses[row] = weight * rowLoss;
+      workspace.weights[row] = weight;
     }
   }
 }

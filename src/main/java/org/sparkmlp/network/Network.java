@@ -1,9 +1,7 @@
 package org.sparkmlp.network;
 
-import org.sparkmlp.math.MatrixProduct;
-
 /**
- * Forward and backward passes of a multilayer perceptron over a block of rows.
+ * Forward and backward passes of a multilayer perceptron over some rows.
  *
  * <pre>
  *   a_(l+1) = [1 z_l] W_l                  [n × D_(l+1)]      z_0 = x
@@ -13,10 +11,24 @@ import org.sparkmlp.math.MatrixProduct;
  *   δ_l     = f'(z_l) ∘ δ_(l+1) W_l^T      [n × D_l]          W_l without its bias row
  * </pre>
  *
- * <p>n is the number of rows of the block, L the number of layers; l counts from 0. All in float32;
- * losses in float64. The bits of a gradient depend on the rows, their order and the split into
- * blocks, so all three must come from the data alone. Source: Bishop, Pattern Recognition and
- * Machine Learning, section 5.3.
+ * <p>n is the number of rows of the pass, L the number of layers; l counts from 0. Source: Bishop,
+ * Pattern Recognition and Machine Learning, section 5.3.
+ *
+ * <p><b>The canonical order.</b> All is float32, and every bit is defined:
+ *
+ * <ul>
+ *   <li>an element of {@code a} is one chain of fused multiply-adds from 0 over the bias and then
+ *       the inputs, {@code a ← fma(z_j, W[j, k], a)};
+ *   <li>an element of {@code δ_l}, before {@code f'}, is one chain over the outputs, from 0;
+ *   <li>the sum of gradients over rows is that of a {@link org.sparkmlp.math.SumTree}: a leaf's
+ *       rows in pieces of 512, each one chain over its rows, in their order, from 0; the pieces of
+ *       a leaf, and then the leaves, are added pairwise in binary trees over their numbers, where
+ *       what has no rows is absent;
+ *   <li>losses and weights are summed in the same order, in float64.
+ * </ul>
+ *
+ * <p>So rows do not know of each other, and which of them share a pass, a tile or a machine changes
+ * no bit; nor does the vector width of the processor.
  *
  * <p>Immutable and thread-safe; each thread brings its own {@link Workspace}.
  */
@@ -24,38 +36,24 @@ public final class Network {
   private final Topology topology;
   private final Loss loss;
   private final ParameterLayout layout;
-  private final MatrixProduct product;
   private final LayerPasses passes;
 
-  private Network(Topology topology, Loss loss, MatrixProduct product) {
+  private Network(Topology topology, Loss loss) {
     this.topology = topology;
     this.loss = loss;
     this.layout = ParameterLayout.of(topology);
-    this.product = product;
-    this.passes = new LayerPasses(topology, loss, layout, product);
+    this.passes = new LayerPasses(topology, loss, layout);
   }
 
   /**
-   * A network that computes with the preferred matrix product of this JVM.
+   * A network.
    *
    * @param topology its shape
    * @param loss what is minimised
    * @return the network
    */
   public static Network of(Topology topology, Loss loss) {
-    return of(topology, loss, MatrixProduct.preferred());
-  }
-
-  /**
-   * A network that computes with a given matrix product.
-   *
-   * @param topology its shape
-   * @param loss what is minimised
-   * @param product the provider of matrix products
-   * @return the network
-   */
-  public static Network of(Topology topology, Loss loss, MatrixProduct product) {
-    return new Network(topology, loss, product);
+    return new Network(topology, loss);
   }
 
   /**
@@ -88,121 +86,55 @@ public final class Network {
   /**
    * Scratch memory for one thread.
    *
-   * @param maxRows most rows of a block, at least 1
-   * @return a workspace, to be closed by the caller
+   * @param maxRows most rows of a pass, at least 1
+   * @return a workspace
    */
   public Workspace workspace(int maxRows) {
-    return new Workspace(topology, loss, layout, product, maxRows, 1, maxRows);
+    return new Workspace(topology, maxRows);
   }
 
   /**
-   * Scratch memory for one thread, for leaves that go through the layers together.
+   * Adds the gradient sum over the leaves of the workspace to a sum: theirs is made first, and then
+   * added.
    *
-   * @param maxRows most rows of a block that is not of leaves, at least 1
-   * @param leaves number of places for leaves, at least 1
-   * @param leafRows rows of a place, at least 1; leaf i lies from row {@code i · leafRows} on
-   * @return a workspace, to be closed by the caller
-   */
-  public Workspace workspace(int maxRows, int leaves, int leafRows) {
-    int rows = Math.max(maxRows, Math.multiplyExact(leaves, leafRows));
-    return new Workspace(topology, loss, layout, product, rows, leaves, leafRows);
-  }
-
-  /**
-   * A sum for {@link #gradient} to add to.
-   *
-   * @return the empty sum, to be closed by the caller
-   */
-  public OffHeapGradientSum gradientSum() {
-    return new OffHeapGradientSum(layout, product);
-  }
-
-  /**
-   * Adds the gradient sum of the first {@code rows} rows of the workspace to a sum: {@link #passes}
-   * and {@link #addGradient} of a block that is one leaf, or a part of one.
-   *
-   * @param workspace holds rows and parameters. Modified.
-   * @param rows number of rows, at least 1 and at most its {@code maxRows}
-   * @param continued as in {@link #addGradient}
+   * @param workspace holds rows, leaves and parameters. Modified.
    * @param into takes it; may be empty. Modified.
    */
-  public void gradient(Workspace workspace, int rows, boolean continued, OffHeapGradientSum into) {
-    passes.run(workspace, 1, rows);
-    passes.addGradient(workspace, workspace.whole, rows, continued, into);
+  public void gradient(Workspace workspace, GradientSum into) {
+    passes.gradient(workspace, into);
   }
 
   /**
-   * Forward and backward passes of some leaves, each of which fills its place: what lies behind a
-   * shorter one's rows goes with them and is left out by {@link #addGradient}.
-   *
-   * <p>They go through a layer together where that has the bits of each going alone, which is tried
-   * out.
+   * Adds loss and metrics of the rows of the workspace to an evaluation, row after row.
    *
    * @param workspace holds rows and parameters. Modified.
-   * @param leaves number of leaves, from the first place on
-   */
-  public void passes(Workspace workspace, int leaves) {
-    passes.run(workspace, leaves, leaves * workspace.leafRows);
-  }
-
-  /**
-   * Adds the gradient sum of one leaf, whose passes are done, to a sum.
-   *
-   * @param workspace holds the passes. Not modified but for scratch.
-   * @param leaf which place it is in, from 0
-   * @param rows number of its rows, at least 1
-   * @param continued whether the sum holds the first blocks of the same leaf and nothing else; if
-   *     not, the rows' own sum is made first and then added, to the last bit
-   * @param into takes it; may be empty. Modified.
-   */
-  public void addGradient(
-      Workspace workspace, int leaf, int rows, boolean continued, OffHeapGradientSum into) {
-    passes.addGradient(workspace, workspace.leaves[leaf], rows, continued, into);
-  }
-
-  /**
-   * Adds loss and metrics of the first {@code rows} rows of the workspace to an evaluation.
-   *
-   * @param workspace holds rows and parameters. Modified.
-   * @param rows number of rows
    * @param into takes the sums. Modified.
    */
-  public void evaluate(Workspace workspace, int rows, Evaluation into) {
-    passes.forward(workspace, 1, rows);
+  public void evaluate(Workspace workspace, Evaluation into) {
+    passes.forward(workspace);
     int outputs = topology.outputs();
-    int labelWidth = loss.labelWidth(outputs);
-    float[] chunk = workspace.chunk;
-    int step = chunk.length / outputs;
-    for (int first = 0; first < rows; first += step) {
-      int count = Math.min(step, rows - first);
-      workspace.whole.outputs().get(first * outputs, chunk, 0, count * outputs);
-      for (int i = 0; i < count; i++) {
-        int row = first + i;
-        double weight = workspace.weights[row];
-        double rowLoss =
-            loss.evaluate(
-                workspace.kernels,
-                chunk,
-                i * outputs,
-                outputs,
-                workspace.labels,
-                row * labelWidth,
-                weight,
-                into);
-        into.addRow(rowLoss, weight);
-      }
+    int features = topology.features();
+    for (int row = 0; row < workspace.rows(); row++) {
+      float[] values = workspace.values[row];
+      int label = workspace.offsets[row] + features;
+      double weight = values[label + loss.labelWidth(outputs)];
+      workspace.outputs.get(row, workspace.row, 0);
+      double rowLoss =
+          loss.evaluate(workspace.kernels, workspace.row, 0, outputs, values, label, weight, into);
+      into.addRow(rowLoss, weight);
     }
   }
 
   /**
-   * The last layer's linear outputs of the first {@code rows} rows of the workspace.
+   * The last layer's linear outputs of the rows of the workspace.
    *
    * @param workspace holds rows and parameters. Modified.
-   * @param rows number of rows
    * @param into {@code [rows × C]}, logits or predictions. Modified.
    */
-  public void predict(Workspace workspace, int rows, float[] into) {
-    passes.forward(workspace, 1, rows);
-    workspace.whole.outputs().get(0, into, 0, rows * topology.outputs());
+  public void predict(Workspace workspace, float[] into) {
+    passes.forward(workspace);
+    for (int row = 0; row < workspace.rows(); row++) {
+      workspace.outputs.get(row, into, row * topology.outputs());
+    }
   }
 }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.check.Require;
-import org.sparkmlp.math.OffHeapFloats;
 
 /**
  * The shape of a network: {@code D_0} features, hidden layers, {@code D_L} outputs, and the
@@ -22,8 +21,8 @@ public record Topology(
     int features, List<Integer> hidden, List<Activation> activations, int outputs)
     implements Serializable {
 
-  /** Most parameters of a network: what one off-heap buffer can hold as float32. */
-  public static final int MAX_PARAMETERS = OffHeapFloats.MAX_LENGTH;
+  /** Most parameters of a network: what one array of bytes can carry as float32. */
+  public static final int MAX_PARAMETERS = (1 << 29) - 16;
 
   /**
    * Checks and copies the shape.

@@ -120,10 +120,11 @@ public record MomentumSgd(
     if (clipNorm.isEmpty()) {
       return divisor;
     }
-    for (int l = 0; l < layout.layers(); l++) {
-      int weights = layout.weightsOffset(l);
-      MomentumKernels.average(parameters, gradientSum, divisor, 0f, layout.biasOffset(l), weights);
-      MomentumKernels.average(parameters, gradientSum, divisor, (float) l2, weights, layout.end(l));
+    for (int i = 0; i < layout.size(); ) {
+      float penalty = l2 > 0 && !layout.isBias(i) ? (float) l2 : 0f;
+      int end = l2 > 0 ? layout.runEnd(i) : layout.size();
+      MomentumKernels.average(parameters, gradientSum, divisor, penalty, i, end);
+      i = end;
     }
     return (float) Math.max(1, GradientNorm.of(gradientSum) / clipNorm.getAsDouble());
   }
@@ -163,13 +164,12 @@ public record MomentumSgd(
     float gamma = (float) momentum;
     float eta = (float) rate;
     // With clipping the penalty is in the gradient already.
-    float penalty = clipNorm.isPresent() ? 0f : (float) l2;
-    for (int l = 0; l < layout.layers(); l++) {
-      int start = Math.max(from, layout.biasOffset(l));
-      int weights = Math.max(from, Math.min(to, layout.weightsOffset(l)));
-      int end = Math.min(to, layout.end(l));
-      MomentumKernels.step(nesterov, w, g, v, divisor, 0f, gamma, eta, start, weights);
-      MomentumKernels.step(nesterov, w, g, v, divisor, penalty, gamma, eta, weights, end);
+    boolean penalised = clipNorm.isEmpty() && l2 > 0;
+    for (int i = from; i < to; ) {
+      float penalty = penalised && !layout.isBias(i) ? (float) l2 : 0f;
+      int end = penalised ? Math.min(to, layout.runEnd(i)) : to;
+      MomentumKernels.step(nesterov, w, g, v, divisor, penalty, gamma, eta, i, end);
+      i = end;
     }
   }
 

@@ -42,9 +42,9 @@ import org.sparkmlp.training.TrainingStart;
 /**
  * Trains a network on a DataFrame.
  *
- * <p>The trained parameters are a function of the set of rows, the settings and the seed (and of
- * the kind of processor and kernel), bit for bit: not of the order of the rows, their partitioning,
- * the number of workers, or the exchange.
+ * <p>The trained parameters are a function of the set of rows, the settings and the seed, bit for
+ * bit: not of the order of the rows, their partitioning, the number of workers, the exchange, or
+ * the kind of processor.
  */
 public final class DistributedFit {
   private final FitRequest request;
@@ -178,7 +178,7 @@ public final class DistributedFit {
       StepExchange exchange,
       boolean validated,
       long start) {
-    float[] parameters = result.parameters();
+    float[] parameters = ParameterLayout.of(plan.topology()).ofRowMajor(result.parameters());
     Evaluation onTraining = exchange.evaluate(Part.TRAINING, parameters);
     Optional<Evaluation> onValidation =
         validated ? Optional.of(exchange.evaluate(Part.VALIDATION, parameters)) : Optional.empty();

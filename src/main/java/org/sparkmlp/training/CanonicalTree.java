@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
-import org.sparkmlp.network.Summable;
 
 /**
  * The one order in which the leaves' sums are added: pairwise in a binary tree over lane numbers.
  *
  * <p>Node (k, i) covers lanes {@code [i·2^k, (i+1)·2^k)} and is the sum of its left and its right
  * child; a child without rows is absent, not zero. A worker adds what lies whole within its lanes
- * and gives one sum per maximal node ({@link #cover}); the driver finishes the same tree ({@link
- * #finish}). So the bits of the total do not depend on which worker owns which lanes.
+ * ({@link TreePasses}) and gives one sum per maximal node ({@link #cover}); the driver finishes the
+ * same tree ({@link #finish}). So the bits of the total do not depend on which worker owns which
+ * lanes.
  */
 public final class CanonicalTree {
 
@@ -44,26 +44,6 @@ public final class CanonicalTree {
     public Node right() {
       return new Node(level - 1, 2 * index + 1);
     }
-
-    int firstLane() {
-      return index << level;
-    }
-  }
-
-  /**
-   * The sum of one lane's leaf.
-   *
-   * @param <T> what is summed
-   */
-  @FunctionalInterface
-  public interface LeafSums<T> {
-    /**
-     * Adds a leaf to a sum; does nothing if the leaf has no rows.
-     *
-     * @param lane the leaf's lane
-     * @param into takes it; may be empty. Modified.
-     */
-    void add(int lane, T into);
   }
 
   /**
@@ -96,42 +76,6 @@ public final class CanonicalTree {
       lane += 1 << level;
     }
     return nodes;
-  }
-
-  /**
-   * Sums the leaves under a node.
-   *
-   * @param node the node
-   * @param leaves gives the leaves' sums
-   * @param open one sum per level below the node's, overwritten: {@code open[k]} holds a right
-   *     child of level k while it is added up
-   * @param into takes the sum; empty at first. Modified.
-   * @param <T> what is summed
-   */
-  public static <T extends Summable<T>> void sum(Node node, LeafSums<T> leaves, T[] open, T into) {
-    if (node.level() == 0) {
-      leaves.add(node.index(), into);
-      return;
-    }
-    sum(node.firstLane(), node.level(), leaves, open, into);
-  }
-
-  private static <T extends Summable<T>> void sum(
-      int lane, int level, LeafSums<T> leaves, T[] open, T into) {
-    if (level == 0) {
-      leaves.add(lane, into);
-      return;
-    }
-    int half = 1 << (level - 1);
-    sum(lane, level - 1, leaves, open, into);
-    if (level == 1) {
-      leaves.add(lane + 1, into); // a single leaf is added as it is made
-      return;
-    }
-    T right = open[level - 1];
-    right.clear();
-    sum(lane + half, level - 1, leaves, open, right);
-    into.add(right);
   }
 
   /**

@@ -18,6 +18,7 @@ import org.sparkmlp.network.ParameterLayout;
 public final class EpochRun {
   private final TrainingState state;
   private final TrainingSettings settings;
+  private final ParameterLayout layout;
   private final StepUpdate update;
   private final long steps;
   private final long totalSteps;
@@ -36,6 +37,7 @@ public final class EpochRun {
       TrainingState state, TrainingSettings settings, ParameterLayout layout, Batches batches) {
     this.state = state;
     this.settings = settings;
+    this.layout = layout;
     this.update = new StepUpdate(settings.optimizer(), layout);
     this.steps = batches.stepsPerEpoch();
     this.totalSteps = Math.multiplyExact(steps, (long) settings.epochs());
@@ -80,7 +82,7 @@ public final class EpochRun {
   /**
    * The parameters that the next step's gradient is taken at.
    *
-   * @return {@code [parameters]}; the same array for all steps, changed by {@link #accept}
+   * @return {@code [parameters]}, in the order of memory; the same array for all steps, changed by {@link #accept}
    */
   public float[] parameters() {
     return state.parameters();
@@ -128,7 +130,8 @@ public final class EpochRun {
   /** What to throw where something is not finite at the next step, or at the last one. */
   DivergenceException diverged(String what) {
     long step = Math.min(state.step(), steps - 1);
-    return new DivergenceException(what, state.epoch(), step, rate, state.lastLoss(), state.kept());
+    return new DivergenceException(
+        what, state.epoch(), step, rate, state.lastLoss(), layout.toRowMajor(state.kept()));
   }
 
   /** The learning rate of the last step. */

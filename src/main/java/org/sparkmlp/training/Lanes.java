@@ -16,7 +16,9 @@ public record Lanes(int count) implements Serializable {
   /** Most lanes: what a full batch of any size is cut into. */
   public static final int MAX = 1024;
 
-  private static final int ROWS_PER_LEAF = 128;
+  private static final int ROWS_PER_LEAF = 128; // of large batches
+  private static final int FEWEST_ROWS = 8; // of a leaf, where that makes less than ENOUGH lanes
+  private static final int ENOUGH = 64;
 
   /** A node weighs more than any sum of squared shares. */
   private static final long NODE = (long) MAX * MAX + 1;
@@ -32,18 +34,22 @@ public record Lanes(int count) implements Serializable {
   }
 
   /**
-   * The default for a batch size: about 128 rows a leaf for large batches, 8 lanes as soon as
-   * leaves keep 16 rows. Worked: 31 → 1, 32 → 2, 64 → 4, 128 … 2047 → 8, 2048 → 16, 8192 → 64.
+   * The default for a batch size: as many lanes as keep 8 rows a leaf, up to 64, and more only for
+   * batches so large that a leaf has 128 rows.
+   *
+   * <pre>
+   *   S = max(1, min(64, ⌊B / 8⌋₂), ⌊B / 128⌋₂), at most 1,024      ⌊x⌋₂ the power of two below
+   * </pre>
+   *
+   * <p>Worked: 8 → 1, 16 → 2, 32 → 4, 128 → 16, 200 → 16, 1000 → 64, 8192 → 64, 16384 → 128.
    *
    * @param batchSize B, at least 1
    * @return the lanes
    */
   public static Lanes forBatchSize(int batchSize) {
-    if (batchSize < 128) {
-      return new Lanes(batchSize < 32 ? 1 : batchSize < 64 ? 2 : 4);
-    }
-    int wanted = Integer.highestOneBit(batchSize / ROWS_PER_LEAF);
-    return new Lanes(Math.min(MAX, Math.max(8, wanted)));
+    int small = Math.min(ENOUGH, Integer.highestOneBit(batchSize / FEWEST_ROWS));
+    int large = Math.min(MAX, Integer.highestOneBit(batchSize / ROWS_PER_LEAF));
+    return new Lanes(Math.max(1, Math.max(small, large)));
   }
 
   /**

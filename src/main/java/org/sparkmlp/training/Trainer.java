@@ -12,7 +12,8 @@ import org.sparkmlp.optim.GradientNorm;
  * The epoch loop: gradient sums in, parameters out.
  *
  * <p>All state is in one {@link TrainingState}, so whoever computes gradients may be lost and
- * replaced at any time. Not thread-safe.
+ * replaced at any time. Parameters come and go in the saved order of {@link ParameterLayout}; a state
+ * and the sources have them in that of memory. Not thread-safe.
  */
 public final class Trainer {
   /** Where gradients come from: one process, or a cluster. */
@@ -39,7 +40,7 @@ public final class Trainer {
      * Evaluates all rows of a part.
      *
      * @param part which rows
-     * @param parameters {@code [parameters]}. Not modified.
+     * @param parameters {@code [parameters]}, in the order of memory. Not modified.
      * @return the sums, from which loss and metrics follow
      */
     Evaluation evaluate(Part part, float[] parameters);
@@ -84,12 +85,12 @@ public final class Trainer {
   /**
    * Trains.
    *
-   * @param initial {@code [parameters]}. Not modified.
+   * @param initial {@code [parameters]}, in the saved order. Not modified.
    * @return the trained parameters and the history
    * @throws DivergenceException if the loss or its gradient is no longer finite
    */
   public TrainingResult run(float[] initial) {
-    return run(TrainingState.initial(initial, settings.optimizer()));
+    return run(TrainingState.initial(layout.ofRowMajor(initial), settings.optimizer()));
   }
 
   /**
@@ -114,7 +115,7 @@ public final class Trainer {
     Advice.of(history).ifPresent(listener::onAdvice);
     listener.onEnd(history);
     return new TrainingResult(
-        state.kept().clone(),
+        layout.toRowMajor(state.kept()),
         history,
         state.bestEpoch(),
         state.optimizer().step(),

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What training gave.
  *
- * @param parameters {@code [parameters]}: those of the epoch that {@link Keep} says
+ * @param parameters {@code [parameters]}, in the saved order: those of the epoch that {@link Keep}
+ *     says
  * @param history one record per epoch
  * @param bestEpoch the epoch of the lowest monitored loss, from 1
  * @param steps updates made

@@ -81,7 +81,7 @@ class ElementWiseTest {
       }
     }
     float[] delta = {1, 1, 1};
-    kernels.reluDerivative(new float[] {NAN, 0, 1}, delta, 0, 3);
+    kernels.reluDerivative(new float[] {NAN, 0, 1}, 0, delta, 0, 3);
     assertThat(delta).containsExactly(NAN, 0, 1);
   }
 
@@ -130,10 +130,10 @@ class ElementWiseTest {
   void derivativesComeFromTheOutput() {
     float[] z = {0, 0.25f, 1};
     float[] delta = {2, 2, 2};
-    kernels.sigmoidDerivative(z, delta, 0, 3);
+    kernels.sigmoidDerivative(z, 0, delta, 0, 3);
     assertThat(delta).containsExactly(0, 2 * 0.25f * 0.75f, 0);
     delta = new float[] {2, 2, 2};
-    kernels.tanhDerivative(z, delta, 0, 3);
+    kernels.tanhDerivative(z, 0, delta, 0, 3);
     assertThat(delta).containsExactly(2, 2 * (1 - 0.0625f), 0);
   }
 
@@ -142,7 +142,7 @@ class ElementWiseTest {
     float[] z = {0, -0f, -1, Float.MIN_VALUE, Float.MIN_NORMAL, 1, Float.MAX_VALUE, INFINITY};
     float[] delta = new float[z.length];
     Arrays.fill(delta, 3);
-    kernels.reluDerivative(z, delta, 0, z.length);
+    kernels.reluDerivative(z, 0, delta, 0, z.length);
     assertThat(delta).containsExactly(0, 0, 0, 3, 3, 3, 3, 3);
   }
 

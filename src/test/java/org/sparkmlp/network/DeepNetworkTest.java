@@ -18,14 +18,7 @@ class DeepNetworkTest {
     Sample sample = new Sample(topology, Loss.SOFTMAX_CROSS_ENTROPY, 9, true, 4);
     Network network = Network.of(topology, sample.loss);
     nearIdentity(sample, network.layout(), activation);
-    GradientSum sum = new GradientSum(network.layout().size());
-    try (Workspace workspace = network.workspace(9);
-        OffHeapGradientSum gradient = network.gradientSum()) {
-      workspace.load(sample.parameters);
-      sample.put(workspace, 0, 9);
-      network.gradient(workspace, 9, false, gradient);
-      gradient.copyTo(sum);
-    }
+    GradientSum sum = sample.gradient(network, 0, 9);
     TwinNetwork.Sums twin = sample.twin();
     assertThat(sum.loss()).isFinite().isCloseTo(twin.loss, within(1e-4 * twin.loss));
     for (int l = 0; l <= DEPTH; l++) {

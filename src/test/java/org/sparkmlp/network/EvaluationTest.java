@@ -144,11 +144,10 @@ class EvaluationTest {
   private static Evaluation evaluate(Sample sample, int from, int to) {
     Network network = Network.of(sample.topology, sample.loss);
     Evaluation evaluation = Evaluation.empty(3);
-    try (Workspace workspace = network.workspace(to - from)) {
-      workspace.load(sample.parameters);
-      sample.put(workspace, from, to);
-      network.evaluate(workspace, to - from, evaluation);
-    }
+    Workspace workspace = network.workspace(to - from);
+    sample.load(workspace);
+    sample.put(workspace, from, to);
+    network.evaluate(workspace, evaluation);
     return evaluation;
   }
 }

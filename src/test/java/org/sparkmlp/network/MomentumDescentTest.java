@@ -58,47 +58,40 @@ class MomentumDescentTest {
     MomentumSgd.State state = descent.initialState(network.layout().size());
     float[] parameters = floats(recorded.get("parameters"));
     GradientSum sum = new GradientSum(parameters.length);
-    try (Workspace workspace = network.workspace(5);
-        OffHeapGradientSum gradient = network.gradientSum()) {
-      for (JsonNode step : recorded.get("steps")) {
-        int start = step.get("start").asInt();
-        int rows = step.get("end").asInt() - start;
-        for (int i = 0; i < rows; i++) {
-          put(workspace, i, recorded, start + i, loss);
-        }
-        workspace.load(parameters);
-        gradient.clear();
-        network.gradient(workspace, rows, false, gradient);
-        gradient.copyTo(sum);
-        assertThat(sum.loss()).isCloseTo(step.get("lossSum").asDouble(), within(1e-4));
-        assertThat(sum.weight()).isEqualTo(step.get("weightSum").asDouble());
-        assertThat(sum.gradient()).containsExactly(floats(step.get("gradientSum")), within(1e-4f));
-        WholeUpdate.make(
-            descent, parameters, sum.gradient(), sum.weight(), network.layout(), state, 3, 10);
-        assertThat(parameters)
-            .as("after step %d", state.step())
-            .containsExactly(floats(step.get("parameters")), within(2e-5f));
+    Workspace workspace = network.workspace(5);
+    for (JsonNode step : recorded.get("steps")) {
+      workspace.load(parameters);
+      workspace.clear();
+      for (int row = step.get("start").asInt(); row < step.get("end").asInt(); row++) {
+        workspace.put(row(recorded, row, loss), 0);
       }
+      workspace.endLeaf();
+      sum.clear();
+      network.gradient(workspace, sum);
+      assertThat(sum.loss()).isCloseTo(step.get("lossSum").asDouble(), within(1e-4));
+      assertThat(sum.weight()).isEqualTo(step.get("weightSum").asDouble());
+      assertThat(sum.gradient()).containsExactly(floats(step.get("gradientSum")), within(1e-4f));
+      WholeUpdate.make(
+          descent, parameters, sum.gradient(), sum.weight(), network.layout(), state, 3, 10);
+      assertThat(parameters)
+          .as("after step %d", state.step())
+          .containsExactly(floats(step.get("parameters")), within(2e-5f));
     }
     assertThat(state.step()).isEqualTo(10);
   }
 
-  private static void put(Workspace workspace, int place, JsonNode recorded, int row, Loss loss) {
+  /** Features, label, weight. */
+  private static float[] row(JsonNode recorded, int row, Loss loss) {
     float[] features = floats(recorded.get("features").get(row));
     float[] label = floats(recorded.get("labels").get(row)); // targets, or one-hot
-    float[] values = new float[features.length + label.length];
+    int labelWidth = loss.labelWidth(label.length);
+    float[] values = new float[features.length + labelWidth + 1];
     System.arraycopy(features, 0, values, 0, features.length);
-    System.arraycopy(label, 0, values, features.length, label.length);
-    if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
-      values[features.length] = label[1]; // two classes: the index is the second's indicator
-    }
-    workspace.put(
-        place,
-        values,
-        0,
-        features.length,
-        loss.labelWidth(label.length),
-        (float) recorded.get("rowWeights").get(row).asDouble());
+    // Of two classes, the index is the second's indicator.
+    System.arraycopy(
+        label, loss == Loss.SQUARED_ERROR ? 0 : 1, values, features.length, labelWidth);
+    values[features.length + labelWidth] = (float) recorded.get("rowWeights").get(row).asDouble();
+    return values;
   }
 
   private static float[] floats(JsonNode numbers) {

@@ -7,9 +7,9 @@ final class Sample {
   final Topology topology;
   final Loss loss;
   final int labelWidth;
-  final float[] parameters;
+  final float[] parameters; // as saved
   final double[] wideParameters;
-  final float[][] rows; // [n][features, label]
+  final float[][] rows; // [n][features, label, weight]
   final double[][] x;
   final double[][] labels;
   final float[] weights;
@@ -30,7 +30,7 @@ final class Sample {
     }
     wideParameters = wide(parameters);
     int features = topology.features();
-    rows = new float[count][features + labelWidth];
+    rows = new float[count][features + labelWidth + 1];
     x = new double[count][features];
     labels = new double[count][labelWidth];
     weights = new float[count];
@@ -48,15 +48,32 @@ final class Sample {
         labels[i][k] = rows[i][features + k];
       }
       weights[i] = weighted ? random.nextInt(4) * 0.75f : 1f; // every fourth or so weighs nothing
+      rows[i][features + labelWidth] = weights[i];
     }
     wideWeights = wide(weights);
   }
 
-  /** Puts rows [from, to) at the start of a workspace. */
+  void load(Workspace workspace) {
+    workspace.load(ParameterLayout.of(topology).ofRowMajor(parameters));
+  }
+
+  /** Makes rows [from, to) those of a workspace, as one leaf. */
   void put(Workspace workspace, int from, int to) {
+    workspace.clear();
     for (int i = from; i < to; i++) {
-      workspace.put(i - from, rows[i], 0, topology.features(), labelWidth, weights[i]);
+      workspace.put(rows[i], 0);
     }
+    workspace.endLeaf();
+  }
+
+  /** The sum over rows [from, to), as one leaf, by a workspace of just so many rows. */
+  GradientSum gradient(Network network, int from, int to) {
+    Workspace workspace = network.workspace(to - from);
+    GradientSum sum = new GradientSum(network.layout().size());
+    load(workspace);
+    put(workspace, from, to);
+    network.gradient(workspace, sum);
+    return sum;
   }
 
   TwinNetwork.Sums twin() {

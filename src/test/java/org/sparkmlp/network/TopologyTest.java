@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sparkmlp.math.OffHeapFloats;
 
 class TopologyTest {
   private static final int HUGE = Integer.MAX_VALUE;
@@ -37,20 +36,13 @@ class TopologyTest {
   }
 
   @Test
-  void refusesMoreParametersThanOneBufferHolds() {
+  void refusesMoreParametersThanOneArrayCarries() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Topology.of(50_000, List.of(50_000), Activation.RELU, 1))
         .withMessageContaining("has 2,500,100,001: narrow the hidden layers");
     assertThatIllegalArgumentException() // whose number of parameters is beyond a long
         .isThrownBy(() -> Topology.of(HUGE, List.of(HUGE, HUGE, HUGE), Activation.RELU, HUGE))
         .withMessageContaining("narrow the hidden layers");
-  }
-
-  @Test
-  void theMostParametersAreWhatABufferHolds() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> OffHeapFloats.allocate(Topology.MAX_PARAMETERS + 1))
-        .withMessageContaining("between 0 and " + Topology.MAX_PARAMETERS);
   }
 
   @Test

@@ -38,14 +38,12 @@ class WorkedStepTest {
         Network.of(Topology.of(1, List.of(2), Activation.RELU, 1), Loss.SQUARED_ERROR);
     float[] parameters = {0, 1, 1, -1, 0.5f, 2, 3};
     GradientSum sum = new GradientSum(7);
-    try (Workspace workspace = network.workspace(2);
-        OffHeapGradientSum gradient = network.gradientSum()) {
-      workspace.load(parameters);
-      workspace.put(0, new float[] {2, 3}, 0, 1, 1, 1f);
-      workspace.put(1, new float[] {-1, 4}, 0, 1, 1, 0.5f);
-      network.gradient(workspace, 2, false, gradient);
-      gradient.copyTo(sum);
-    }
+    Workspace workspace = network.workspace(2);
+    workspace.load(parameters);
+    workspace.put(new float[] {2, 3, 1}, 0);
+    workspace.put(new float[] {-1, 4, 0.5f}, 0);
+    workspace.endLeaf();
+    network.gradient(workspace, sum);
     assertThat(sum.loss()).isEqualTo(5.375);
     assertThat(sum.weight()).isEqualTo(1.5);
     assertThat(sum.gradient()).containsExactly(6f, 7.5f, 12f, -7.5f, 5.5f, 6f, 5f);
@@ -64,13 +62,11 @@ class WorkedStepTest {
     Network network =
         Network.of(Topology.of(1, List.of(), Activation.RELU, 2), Loss.SOFTMAX_CROSS_ENTROPY);
     GradientSum sum = new GradientSum(4);
-    try (Workspace workspace = network.workspace(1);
-        OffHeapGradientSum gradient = network.gradientSum()) {
-      workspace.load(new float[4]);
-      workspace.put(0, new float[] {2, 1}, 0, 1, 1, 1f);
-      network.gradient(workspace, 1, false, gradient);
-      gradient.copyTo(sum);
-    }
+    Workspace workspace = network.workspace(1);
+    workspace.load(new float[4]);
+    workspace.put(new float[] {2, 1, 1}, 0);
+    workspace.endLeaf();
+    network.gradient(workspace, sum);
     assertThat(sum.gradient()).containsExactly(0.5f, -0.5f, 1f, -1f);
     assertThat(sum.loss()).isEqualTo(Math.log(2), within(1e-7));
   }
@@ -99,7 +95,7 @@ class WorkedStepTest {
   @Test
   void theDerivativeOfReluAtZeroIsZero() {
     float[] delta = {5, 5};
-    Activation.RELU.scaleByDerivative(kernels, new float[] {0, 1e-40f}, delta, 0, 2);
+    Activation.RELU.scaleByDerivative(kernels, new float[] {0, 1e-40f}, 0, delta, 0, 2);
     assertThat(delta).containsExactly(0f, 5f);
   }
 

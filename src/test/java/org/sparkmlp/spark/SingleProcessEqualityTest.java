@@ -85,25 +85,23 @@ class SingleProcessEqualityTest {
       assertThat(used.scale()).isEqualTo(scaling.scale());
     }
     Network network = Network.of(fitted.network().topology(), fixture.loss);
-    try (SingleProcess source =
+    SingleProcess source =
         new SingleProcess(
-            network, lanes, fixture.batchSize, fixture.shuffle, request.training().seed())) {
-      float[] initial =
-          InitialParameters.draw(fitted.network().topology(), request.training().seed());
-      float[] expected =
-          new Trainer(
-                  request.training(),
-                  network.layout(),
-                  fixture.loss,
-                  source.rows(),
-                  source,
-                  Optional.empty(),
-                  TrainingListener.SILENT)
-              .run(initial)
-              .parameters();
-      assertThat(expected).isNotEqualTo(initial);
-      assertThat(fitted.training().parameters()).isEqualTo(expected);
-    }
+            network, lanes, fixture.batchSize, fixture.shuffle, request.training().seed());
+    float[] initial = InitialParameters.draw(fitted.network().topology(), request.training().seed());
+    float[] expected =
+        new Trainer(
+                request.training(),
+                network.layout(),
+                fixture.loss,
+                source.rows(),
+                source,
+                Optional.empty(),
+                TrainingListener.SILENT)
+            .run(initial)
+            .parameters();
+    assertThat(expected).isNotEqualTo(initial);
+    assertThat(fitted.training().parameters()).isEqualTo(expected);
   }
 
   private record Placed(long hash, float[] row) {}

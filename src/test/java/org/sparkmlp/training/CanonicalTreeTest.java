@@ -2,9 +2,7 @@ package org.sparkmlp.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -78,33 +76,6 @@ class CanonicalTreeTest {
     assertThat(oneAfterAnother.gradient()).isNotEqualTo(recursive(leaves, 0, 64).gradient());
   }
 
-  @Test
-  void leavesAreVisitedOnceAndInTheOrderOfTheirLanes() {
-    for (int level = 0; level <= 6; level++) {
-      Node node = new Node(level, 3);
-      List<Integer> visited = new ArrayList<>();
-      CanonicalTree.sum(
-          node, (lane, into) -> visited.add(lane), open(level), new GradientSum(SIZE));
-      List<Integer> expected = new ArrayList<>();
-      for (int lane = 3 << level; lane < 4 << level; lane++) {
-        expected.add(lane);
-      }
-      assertThat(visited).isEqualTo(expected);
-    }
-  }
-
-  @Test
-  void sumsLeftOverInTheOpenArraysDoNotMatter() {
-    GradientSum[] leaves = leaves(64, 0.5);
-    GradientSum[] open = open(6);
-    for (int level = 1; level < 6; level++) {
-      open[level].add(leaves(1, 1)[0]);
-    }
-    GradientSum into = new GradientSum(SIZE);
-    CanonicalTree.sum(new Node(6, 0), adding(leaves), open, into);
-    assertSame(into, recursive(leaves, 0, 64));
-  }
-
   /** What workers and driver do between them. */
   private static GradientSum distributed(Lanes lanes, int workers, GradientSum[] leaves) {
     Map<Node, GradientSum> partials = new HashMap<>();
@@ -113,15 +84,10 @@ class CanonicalTreeTest {
       int from = shares[worker];
       int to = shares[worker + 1];
       for (Node node : CanonicalTree.cover(from, to)) {
-        GradientSum into = new GradientSum(SIZE);
-        CanonicalTree.LeafSums<GradientSum> own =
-            (lane, sum) -> {
-              assertThat(lane).isBetween(from, to - 1);
-              adding(leaves).add(lane, sum);
-            };
-        CanonicalTree.sum(node, own, open(node.level()), into);
-        if (!into.isEmpty()) {
-          partials.put(node, into);
+        GradientSum sum =
+            recursive(leaves, node.index() << node.level(), node.index() + 1 << node.level());
+        if (sum != null) {
+          partials.put(node, sum);
         }
       }
     }
@@ -132,22 +98,6 @@ class CanonicalTreeTest {
           left.add(right);
           return left;
         });
-  }
-
-  private static CanonicalTree.LeafSums<GradientSum> adding(GradientSum[] leaves) {
-    return (lane, into) -> {
-      if (leaves[lane] != null) {
-        into.add(leaves[lane]);
-      }
-    };
-  }
-
-  private static GradientSum[] open(int levels) {
-    GradientSum[] open = new GradientSum[levels];
-    for (int level = 0; level < levels; level++) {
-      open[level] = new GradientSum(SIZE);
-    }
-    return open;
   }
 
   /** The definition: halves, and a half without rows is absent. */

@@ -3,10 +3,10 @@ package org.sparkmlp.training;
 import java.util.List;
 import org.sparkmlp.math.CounterRandom;
 import org.sparkmlp.math.Permutation;
+import org.sparkmlp.math.SumTree;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
-import org.sparkmlp.network.OffHeapGradientSum;
 import org.sparkmlp.network.Workspace;
 import org.sparkmlp.training.Trainer.EvaluationSource;
 import org.sparkmlp.training.Trainer.GradientSource;
@@ -14,19 +14,15 @@ import org.sparkmlp.training.Trainer.GradientSource;
 /**
  * The reference of every distributed run: gradients from lanes of rows in the memory of one
  * process, by the arithmetic of {@link Batches} and the order of {@link CanonicalTree}, without
- * workers, messages or partial sums.
- *
- * <p>A leaf goes through in one block, a small one filled up to the largest one's rows.
+ * workers, messages or partial sums. A pass has one piece of one leaf, and all sums are made here.
  */
-public final class SingleProcess implements GradientSource, EvaluationSource, AutoCloseable {
+public final class SingleProcess implements GradientSource, EvaluationSource {
   private final Network network;
   private final List<List<float[]>> lanes; // [S][n_ℓ][features, label, weight], by rank
   private final Batches batches;
   private final boolean shuffle;
   private final long seed;
   private final Workspace workspace;
-  private final boolean filled; // leaves are filled up to the largest one's rows
-  private final OffHeapGradientSum gradient; // of one leaf, never added to
 
   public SingleProcess(
       Network network, List<List<float[]>> lanes, int batchSize, boolean shuffle, long seed) {
@@ -35,12 +31,7 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
     this.shuffle = shuffle;
     this.seed = seed;
     this.batches = new Batches(lanes.stream().mapToLong(List::size).sum(), batchSize);
-    int largestLane = lanes.stream().mapToInt(List::size).max().orElse(0);
-    long steps = batches.stepsPerEpoch();
-    int largestLeaf = (int) ((largestLane + steps - 1) / steps);
-    this.filled = lanes.size() > 1 && largestLeaf <= 64;
-    this.workspace = network.workspace(largestLane + 1, 1, largestLeaf);
-    this.gradient = network.gradientSum();
+    this.workspace = network.workspace(SumTree.PIECE_ROWS);
   }
 
   public long rows() {
@@ -75,25 +66,24 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
         shuffle
             ? Permutation.of(rows.size(), CounterRandom.bits(seed, epoch, lane))
             : Permutation.identity(rows.size());
-    for (int place = start; place < end; place++) {
-      put(place - start, rows.get(order.at(place)));
+    GradientSum[] pieces = new GradientSum[(end - start - 1) / SumTree.PIECE_ROWS + 1];
+    for (int i = 0; i < pieces.length; i++) {
+      workspace.clear();
+      int from = start + i * SumTree.PIECE_ROWS;
+      for (int place = from; place < Math.min(end, from + SumTree.PIECE_ROWS); place++) {
+        workspace.put(rows.get(order.at(place)), 0);
+      }
+      workspace.endLeaf();
+      pieces[i] = new GradientSum(network.layout().size());
+      network.gradient(workspace, pieces[i]);
     }
-    GradientSum leaf = new GradientSum(network.layout().size());
-    gradient.clear();
-    if (filled) {
-      network.passes(workspace, 1);
-      network.addGradient(workspace, 0, end - start, false, gradient);
-    } else {
-      network.gradient(workspace, end - start, false, gradient);
-    }
-    gradient.copyTo(leaf);
-    return leaf;
+    return sum(pieces, 0, Integer.highestOneBit(2 * pieces.length - 1));
   }
 
   /** The canonical tree by its definition. */
   private static GradientSum sum(GradientSum[] leaves, int from, int to) {
     if (to - from == 1) {
-      return leaves[from];
+      return from < leaves.length ? leaves[from] : null;
     }
     GradientSum left = sum(leaves, from, (from + to) / 2);
     GradientSum right = sum(leaves, (from + to) / 2, to);
@@ -109,23 +99,15 @@ public final class SingleProcess implements GradientSource, EvaluationSource, Au
     workspace.load(parameters);
     Evaluation evaluation = Evaluation.empty(network.topology().outputs());
     for (List<float[]> rows : lanes) {
-      for (int i = 0; i < rows.size(); i++) {
-        put(i, rows.get(i));
+      for (int rank = 0; rank < rows.size(); ) {
+        workspace.clear();
+        int end = Math.min(rows.size(), rank + workspace.maxRows());
+        for (; rank < end; rank++) {
+          workspace.put(rows.get(rank), 0);
+        }
+        network.evaluate(workspace, evaluation);
       }
-      network.evaluate(workspace, rows.size(), evaluation);
     }
     return evaluation;
-  }
-
-  private void put(int place, float[] row) {
-    int features = network.topology().features();
-    int labelWidth = network.loss().labelWidth(network.topology().outputs());
-    workspace.put(place, row, 0, features, labelWidth, row[features + labelWidth]);
-  }
-
-  @Override
-  public void close() {
-    workspace.close();
-    gradient.close();
   }
 }

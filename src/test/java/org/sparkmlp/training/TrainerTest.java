@@ -496,31 +496,30 @@ class TrainerTest {
             List.of(new float[] {0, 0, 0, 1}, new float[] {0, 1, 1, 1}),
             List.of(new float[] {1, 0, 1, 1}, new float[] {1, 1, 0, 1}));
     for (int size : new int[] {1, 2, 4}) {
-      try (SingleProcess source = new SingleProcess(network, lanes, size, true, 3)) {
-        TrainingSettings settings =
-            new TrainingSettings(
-                size,
-                400,
-                true,
-                3,
-                MomentumSgd.of(new Schedule.Constant(0.1), 0.9),
-                OptionalInt.empty(),
-                0);
-        TrainingResult result =
-            new Trainer(
-                    settings,
-                    network.layout(),
-                    network.loss(),
-                    source.rows(),
-                    source,
-                    Optional.of(source),
-                    TrainingListener.SILENT)
-                .run(InitialParameters.draw(topology, 3));
-        EpochRecord last = result.history().get(399);
-        assertThat(last.validationMetric()).as("accuracy at batch %d", size).hasValue(1);
-        assertThat(last.validationLoss().orElseThrow()).isLessThan(0.05);
-        assertThat(last.trainLoss()).isLessThan(result.history().get(0).trainLoss() / 4);
-      }
+      SingleProcess source = new SingleProcess(network, lanes, size, true, 3);
+      TrainingSettings settings =
+          new TrainingSettings(
+              size,
+              400,
+              true,
+              3,
+              MomentumSgd.of(new Schedule.Constant(0.1), 0.9),
+              OptionalInt.empty(),
+              0);
+      TrainingResult result =
+          new Trainer(
+                  settings,
+                  network.layout(),
+                  network.loss(),
+                  source.rows(),
+                  source,
+                  Optional.of(source),
+                  TrainingListener.SILENT)
+              .run(InitialParameters.draw(topology, 3));
+      EpochRecord last = result.history().get(399);
+      assertThat(last.validationMetric()).as("accuracy at batch %d", size).hasValue(1);
+      assertThat(last.validationLoss().orElseThrow()).isLessThan(0.05);
+      assertThat(last.trainLoss()).isLessThan(result.history().get(0).trainLoss() / 4);
     }
   }
 }

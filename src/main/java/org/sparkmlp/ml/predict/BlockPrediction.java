@@ -3,7 +3,6 @@ package org.sparkmlp.ml.predict;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -13,7 +12,6 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection$;
-import org.apache.spark.util.TaskCompletionListener;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Network;
 import org.sparkmlp.network.Workspace;
@@ -22,10 +20,9 @@ import scala.collection.immutable.Seq;
 /**
  * The rows of a partition with their predictions, through the network in blocks of {@value #BLOCK}.
  *
- * <p>Each product is of a whole block, at a partition's end too, so that a row's prediction does
- * not depend on how many rows follow it. Memory: the block's rows, and one {@link Workspace}, which
- * is freed with the last block: a task may read many partitions one after the other. Where nobody
- * asks for the last block, it is freed when the task ends.
+ * <p>A row's prediction does not depend on the block it is in. Memory: the block's rows, and one
+ * {@link Workspace}, which is let go with the last block, as a task may read many partitions one
+ * after the other and hold on to what it has read.
  */
 public final class BlockPrediction implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
   private static final long serialVersionUID = 1L;
@@ -56,8 +53,9 @@ public final class BlockPrediction implements FlatMapFunction<Iterator<InternalR
     private final Network network =
         // The loss has no part in a prediction.
         Network.of(scorer.network().topology(), Loss.SQUARED_ERROR);
-    private final Scratch scratch = new Scratch(network.workspace(BLOCK));
+    private Workspace workspace = network.workspace(BLOCK); // null once it is let go
     private final InternalRow[] block = new InternalRow[BLOCK];
+    private final float[] values = new float[BLOCK * inputs];
     private final float[] row = new float[inputs];
     private final float[] results = new float[BLOCK * outputs];
     private final GenericInternalRow result = new GenericInternalRow(1);
@@ -67,8 +65,7 @@ public final class BlockPrediction implements FlatMapFunction<Iterator<InternalR
 
     Blocks(Iterator<InternalRow> rows) {
       this.rows = rows;
-      TaskContext.get().addTaskCompletionListener(scratch);
-      scratch.workspace.load(scorer.network().parameters());
+      workspace.load(network.layout().ofRowMajor(scorer.network().parameters()));
     }
 
     @Override
@@ -90,6 +87,7 @@ public final class BlockPrediction implements FlatMapFunction<Iterator<InternalR
         throw new NoSuchElementException("no row is left in this partition");
       }
       next = 0;
+      workspace.clear();
       for (filled = 0; filled < BLOCK && rows.hasNext(); filled++) {
         InternalRow current = rows.next();
         InternalRow projected = vector.apply(current);
@@ -98,39 +96,19 @@ public final class BlockPrediction implements FlatMapFunction<Iterator<InternalR
             inputs,
             row);
         scorer.network().scaling().apply(row, 0);
-        scratch.workspace.putFeatures(filled, row, 0, inputs);
+        System.arraycopy(row, 0, values, filled * inputs, inputs);
+        workspace.put(values, filled * inputs);
         block[filled] = current.copy();
       }
-      network.predict(scratch.workspace, BLOCK, results);
+      network.predict(workspace, results);
       if (!rows.hasNext()) {
-        scratch.close();
-      }
-    }
-
-    /** Whether the memory is free again. */
-    boolean isClosed() {
-      return scratch.workspace == null;
-    }
-  }
-
-  /** The workspace until it is closed; the task knows no more than this of those that are. */
-  private static final class Scratch implements TaskCompletionListener {
-    private Workspace workspace;
-
-    Scratch(Workspace workspace) {
-      this.workspace = workspace;
-    }
-
-    @Override
-    public void onTaskCompletion(TaskContext context) {
-      close();
-    }
-
-    void close() {
-      if (workspace != null) {
-        workspace.close();
         workspace = null;
       }
+    }
+
+    /** Whether the workspace is let go. */
+    boolean isReleased() {
+      return workspace == null;
     }
   }
 }

@@ -10,17 +10,17 @@ import org.sparkmlp.network.Scaling;
 import org.sparkmlp.network.Topology;
 
 /**
- * The forward pass over one row, on the heap: raw features in, the last layer's linear outputs out.
+ * The forward pass over one row: raw features in, the last layer's linear outputs out.
  *
  * <pre>
  *   x' = (x − shift) / scale          [D_0]
- *   a  = b + Σ_j z_j W[j, :]          [D_l]      zeros of z are skipped four at a time
+ *   a  = b + Σ_j z_j W[j, :]          [D_l]
  *   z  = f(a)                         [D_l]      hidden layers
  * </pre>
  *
- * <p>Float32, summed in the order of the inputs. Matrix products sum in another order, so these
- * outputs agree with training's to rounding only. Not for blocks of rows, which {@link
- * org.sparkmlp.network.Network} does faster.
+ * <p>Each element is one chain of fused multiply-adds from the bias on, in the order of the inputs,
+ * as in {@link org.sparkmlp.network.Network}: so a row has the bits that it has in a block. Blocks
+ * are faster.
  *
  * <p>Thread-safe: scratch memory is per thread, and as wide as the widest layer seen.
  */
@@ -104,30 +104,33 @@ public final class RowForward implements Serializable {
     return scratch.in;
   }
 
-  /** {@code a = b + W^T z}, four rows of W at a time. Modified: {@code a}. */
+  /** {@code a = b + W^T z}, four links of the chain at a time. Modified: {@code a}. */
   private static void layer(float[] w, int bias, float[] z, int inputs, float[] a, int outputs) {
     System.arraycopy(w, bias, a, 0, outputs);
     int row = bias + outputs;
     int j = 0;
     for (; j + 4 <= inputs; j += 4, row += 4 * outputs) {
-      float z0 = z[j];
-      float z1 = z[j + 1];
-      float z2 = z[j + 2];
-      float z3 = z[j + 3];
-      if (z0 != 0 || z1 != 0 || z2 != 0 || z3 != 0) {
-        int row1 = row + outputs;
-        int row2 = row1 + outputs;
-        int row3 = row2 + outputs;
-        for (int k = 0; k < outputs; k++) {
-          a[k] += z0 * w[row + k] + z1 * w[row1 + k] + z2 * w[row2 + k] + z3 * w[row3 + k];
-        }
-      }
+      four(w, row, outputs, z[j], z[j + 1], z[j + 2], z[j + 3], a);
     }
     for (; j < inputs; j++, row += outputs) {
       float z0 = z[j];
       for (int k = 0; k < outputs; k++) {
-        a[k] += z0 * w[row + k];
+        a[k] = Math.fma(z0, w[row + k], a[k]);
       }
+    }
+  }
+
+  /** A loop of its own, which the compiler turns into vector instructions. */
+  private static void four(
+      float[] w, int row, int outputs, float z0, float z1, float z2, float z3, float[] a) {
+    int row1 = row + outputs;
+    int row2 = row1 + outputs;
+    int row3 = row2 + outputs;
+    for (int k = 0; k < outputs; k++) {
+      float sum = Math.fma(z0, w[row + k], a[k]);
+      sum = Math.fma(z1, w[row1 + k], sum);
+      sum = Math.fma(z2, w[row2 + k], sum);
+      a[k] = Math.fma(z3, w[row3 + k], sum);
     }
   }
 

@@ -26,10 +26,6 @@ import org.sparkmlp.training.Part;
  * @param shuffle whether each epoch takes the rows in a new order
  * @param seed seeds those orders
  * @param scaling of features and targets together, null for none
- * @param blockRows rows of a forward and backward pass: a leaf of more goes in several blocks. A
- *     function of data and settings alone, as bits may depend on it
- * @param leafRows rows that every leaf is filled up to, so that several can go through the layers
- *     together with the bits of each alone; 0 if leaves are so large that this brings nothing
  * @param rows {@code [S]}: the rows of each lane
  * @param digests {@code [S]}: their digests
  */
@@ -42,20 +38,9 @@ public record FitPlan(
     boolean shuffle,
     long seed,
     Scaling scaling,
-    int blockRows,
-    int leafRows,
     long[] rows,
     long[] digests)
     implements Serializable {
-
-  /** Most rows of a block: beyond it a matrix product is no faster, only its memory grows. */
-  public static final int MAX_BLOCK_ROWS = 1024;
-
-  /** Most rows of leaves that go through the layers together: with more, products are no faster. */
-  public static final int MAX_ROWS_TOGETHER = 128;
-
-  /** Fewest rows that a block has room for: evaluation in blocks of one row would crawl. */
-  public static final int MIN_BLOCK_ROWS = 64;
 
   /**
    * The plan of a fit.
@@ -68,9 +53,6 @@ public record FitPlan(
   public static FitPlan of(FitRequest request, Placed placed, Topology topology, Scaling scaling) {
     Lanes lanes = request.laneCount();
     Batches batches = new Batches(placed.rows(), request.training().batchSize());
-    long steps = batches.stepsPerEpoch();
-    long largestLeaf = (placed.largestLane() + steps - 1) / steps;
-    boolean small = lanes.count() > 1 && largestLeaf <= MAX_ROWS_TOGETHER / 2;
     return new FitPlan(
         topology,
         request.network().loss(),
@@ -79,8 +61,6 @@ public record FitPlan(
         request.training().shuffle(),
         request.training().seed(),
         scaling,
-        (int) Math.min(MAX_BLOCK_ROWS, Math.max(MIN_BLOCK_ROWS, largestLeaf)),
-        small ? (int) largestLeaf : 0,
         placed.laneRows(),
         placed.digests());
   }

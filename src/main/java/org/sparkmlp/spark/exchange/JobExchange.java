@@ -146,7 +146,8 @@ public final class JobExchange implements StepExchange {
         plan.value().prepare(lane);
         lanes.add(lane);
       }
-      try (LaneWork work = new LaneWork(plan.value(), lanes)) {
+      try {
+        LaneWork work = new LaneWork(plan.value(), lanes);
         work.load(parameters.value());
         return compute(work);
       } catch (SparkException e) {

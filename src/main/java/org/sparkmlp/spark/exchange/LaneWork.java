@@ -4,40 +4,39 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkException;
 import org.sparkmlp.math.Permutation;
+import org.sparkmlp.math.SumTree;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
-import org.sparkmlp.network.OffHeapGradientSum;
 import org.sparkmlp.network.Workspace;
 import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.LeafSums;
 import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.Part;
+import org.sparkmlp.training.TreePasses;
 
 /**
  * What a worker computes over the lanes that it holds: gradient sums and evaluations, one per node
  * of its cover of the canonical tree. Both exchanges use it.
  *
- * <p>Holds off-heap memory; for one thread.
+ * <p>For one thread.
  */
 public final class LaneWork implements AutoCloseable {
+  /** Fewest rows that a pass has room for: evaluation in passes of one row would crawl. */
+  private static final int MIN_ROWS = 64;
+
   private final FitPlan plan;
   private final Lane[] lanes;
   private final int firstLane;
   private final Network network;
   private final Workspace workspace;
+  private final TreePasses passes;
   private final List<Node> nodes;
   private final GradientSum[] sums; // one per node of the cover, to be handed over
-  private final OffHeapGradientSum whole; // one of them while it is added up
-  private final OffHeapGradientSum[] open; // right children while they are added up
-  private final LeafSums<OffHeapGradientSum> leaves = this::addLeaf;
-  private OffHeapGradientSum longLeaf; // one of several blocks, once there is one
-  private int epoch;
+  private final int[] leafRows; // [lanes] of the current step
+  private final Permutation[] orders; // [lanes] of the current epoch
+  private int epoch = -1;
   private long step;
-  private long gatherNanos;
-  private final int together; // lanes whose leaves go through the layers together
-  private int passed; // which of such groups of lanes has
 
   /**
    * Work over some lanes.
@@ -55,27 +54,25 @@ public final class LaneWork implements AutoCloseable {
           "lanes " + firstLane + " to " + (end - 1) + " are not all there: " + lanes.length);
     }
     this.network = Network.of(plan.topology(), plan.loss());
+    this.workspace = network.workspace(rowsOfAPass());
+    this.passes = new TreePasses(network, workspace, this::put);
     this.nodes = CanonicalTree.cover(firstLane, end);
-    int parameters = network.layout().size();
     this.sums = new GradientSum[nodes.size()];
-    int highest = 0;
     for (int i = 0; i < sums.length; i++) {
-      sums[i] = new GradientSum(parameters);
-      highest = Math.max(highest, nodes.get(i).level());
+      sums[i] = new GradientSum(network.layout().size());
     }
-    this.whole = network.gradientSum();
-    this.open = new OffHeapGradientSum[highest];
-    for (int level = 1; level < highest; level++) {
-      open[level] = network.gradientSum();
+    this.leafRows = new int[lanes.length];
+    this.orders = new Permutation[lanes.length];
+  }
+
+  /** Those of a step, if a pass can have so many. */
+  private int rowsOfAPass() {
+    long steps = plan.batches().stepsPerEpoch();
+    long most = MIN_ROWS;
+    for (Lane lane : lanes) {
+      most += (lane.rows(Part.TRAINING) + steps - 1) / steps;
     }
-    this.together =
-        plan.leafRows() == 0
-            ? 1
-            : Math.min(lanes.length, FitPlan.MAX_ROWS_TOGETHER / plan.leafRows());
-    this.workspace =
-        plan.leafRows() == 0
-            ? network.workspace(plan.blockRows())
-            : network.workspace(plan.blockRows(), together, plan.leafRows());
+    return (int) Math.min(SumTree.PIECE_ROWS, most);
   }
 
   public int firstLane() {
@@ -86,6 +83,7 @@ public final class LaneWork implements AutoCloseable {
     return nodes;
   }
 
+  /** The parameters of the work to come, in the order of memory; not to be changed meanwhile. */
   public void load(float[] parameters) {
     workspace.load(parameters);
   }
@@ -97,81 +95,41 @@ public final class LaneWork implements AutoCloseable {
    * @param step the step within it, from 0
    */
   public GradientSum[] gradients(int epoch, long step) {
-    this.epoch = epoch;
     this.step = step;
-    this.gatherNanos = 0;
-    this.passed = -1;
+    for (int i = 0; i < lanes.length; i++) {
+      if (epoch != this.epoch) {
+        orders[i] = plan.order(epoch, firstLane + i, lanes[i].rows(Part.TRAINING));
+      }
+      leafRows[i] = leafStart(i, step + 1) - leafStart(i, step);
+    }
+    this.epoch = epoch;
+    passes.begin(firstLane, leafRows);
     for (int i = 0; i < sums.length; i++) {
-      whole.clear();
-      CanonicalTree.sum(nodes.get(i), leaves, open, whole);
-      whole.copyTo(sums[i]);
+      passes.sum(nodes.get(i), sums[i]);
     }
     return sums;
   }
 
-  /** What copying the rows of the last {@link #gradients} together took. */
+  private int leafStart(int index, long step) {
+    return plan.batches().leafStart(step, lanes[index].rows(Part.TRAINING));
+  }
+
+  /** What gathering the rows of the last {@link #gradients} took. */
   public long gatherNanos() {
-    return gatherNanos;
+    return passes.gatherNanos();
   }
 
-  private void addLeaf(int number, OffHeapGradientSum into) {
+  /** Puts rows of the step's leaf of a lane, in the epoch's order. */
+  private void put(int number, int from, int to, Workspace into) {
     int index = number - firstLane;
-    int laneRows = lanes[index].rows(Part.TRAINING);
-    int place = plan.batches().leafStart(step, laneRows);
-    int end = plan.batches().leafStart(step + 1, laneRows);
-    if (place == end) {
-      return;
-    }
-    if (plan.leafRows() > 0) {
-      if (passed != index / together) {
-        passed = index / together;
-        passTogether(passed * together);
-      }
-      network.addGradient(workspace, index % together, end - place, false, into);
-      return;
-    }
-    boolean apart = end - place > plan.blockRows() && !into.isEmpty();
-    OffHeapGradientSum sum = apart ? longLeaf() : into;
-    for (boolean continued = false; place < end; continued = true) {
-      int count = Math.min(plan.blockRows(), end - place);
-      gather(index, place, count, 0);
-      network.gradient(workspace, count, continued, sum);
-      place += count;
-    }
-    if (apart) {
-      into.add(sum);
+    int start = leafStart(index, step);
+    for (int i = start + from; i < start + to; i++) {
+      put(lanes[index], Part.TRAINING, orders[index].at(i), into);
     }
   }
 
-  /** Passes of the leaves of a group of lanes, each in its place. */
-  private void passTogether(int first) {
-    int count = Math.min(together, lanes.length - first);
-    for (int i = 0; i < count; i++) {
-      int laneRows = lanes[first + i].rows(Part.TRAINING);
-      int start = plan.batches().leafStart(step, laneRows);
-      int end = plan.batches().leafStart(step + 1, laneRows);
-      gather(first + i, start, end - start, i * plan.leafRows());
-    }
-    network.passes(workspace, count);
-  }
-
-  /** Copies rows of an epoch's order of a lane together. */
-  private void gather(int index, int start, int count, int place) {
-    long begun = System.nanoTime();
-    Lane lane = lanes[index];
-    Permutation order = plan.order(epoch, lane.number(), lane.rows(Part.TRAINING));
-    for (int i = 0; i < count; i++) {
-      put(place + i, lane, Part.TRAINING, order.at(start + i));
-    }
-    gatherNanos += System.nanoTime() - begun;
-  }
-
-  private OffHeapGradientSum longLeaf() {
-    if (longLeaf == null) {
-      longLeaf = network.gradientSum();
-    }
-    longLeaf.clear();
-    return longLeaf;
+  private static void put(Lane lane, Part part, int rank, Workspace into) {
+    into.put(lane.block(part, rank), lane.offset(part, rank));
   }
 
   /** The evaluation of each lane held, in order; a lane without rows of the part gives null. */
@@ -181,36 +139,19 @@ public final class LaneWork implements AutoCloseable {
       int laneRows = lane.rows(part);
       Evaluation evaluation = laneRows == 0 ? null : Evaluation.empty(plan.topology().outputs());
       for (int rank = 0; rank < laneRows; ) {
-        int count = Math.min(plan.blockRows(), laneRows - rank);
-        for (int i = 0; i < count; i++) {
-          put(i, lane, part, rank + i);
+        int end = Math.min(rank + workspace.maxRows(), laneRows);
+        workspace.clear();
+        for (; rank < end; rank++) {
+          put(lane, part, rank, workspace);
         }
-        network.evaluate(workspace, count, evaluation);
-        rank += count;
+        network.evaluate(workspace, evaluation);
       }
       evaluations.add(evaluation);
     }
     return evaluations;
   }
 
-  private void put(int place, Lane lane, Part part, int rank) {
-    float[] block = lane.block(part, rank);
-    int offset = lane.offset(part, rank);
-    float weight = block[offset + lane.stride() - 1];
-    workspace.put(place, block, offset, lane.features(), lane.labelWidth(), weight);
-  }
-
+  /** Nothing is held but memory of the heap. */
   @Override
-  public void close() {
-    workspace.close();
-    whole.close();
-    for (OffHeapGradientSum sum : open) {
-      if (sum != null) { // there is none at the level of leaves
-        sum.close();
-      }
-    }
-    if (longLeaf != null) {
-      longLeaf.close();
-    }
-  }
+  public void close() {}
 }
