@@ -11,7 +11,8 @@ import org.sparkmlp.math.LayerProducts.Into;
 /** The three products of a layer, by every tile, against loops of {@link Math#fma}: all bits. */
 class LayerProductsTest {
   static Stream<Tile> tiles() {
-    return Stream.of(new PlainTile());
+    return Stream.concat(
+        Stream.of(new PlainTile()), Stream.of(128, 256, 512).map(PreferredTile::vectors));
   }
 
   private static final int[][] SHAPES = { // D, M, rows
