@@ -93,7 +93,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "check,java",
-    "math,java org.bytedeco dev.ludovic.netlib org.slf4j",
+    "math,java jdk.incubator.vector org.slf4j",
     "network,java",
     "optim,java",
     "training,java",

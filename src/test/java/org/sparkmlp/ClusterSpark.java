@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
@@ -55,23 +54,14 @@ public final class ClusterSpark {
               .filter(Files::exists)
               .toList();
       for (Path jar : path) {
-        if (jar.toString().endsWith(".jar") && !isOurs(jar)) {
+        if (jar.toString().endsWith(".jar")) {
           link(links.resolve(jar.getFileName()), jar);
         }
       }
-      String needed =
-          path.stream()
-              .filter(ClusterSpark::isOurs)
-              .map(Path::toString)
-              .collect(Collectors.joining(","));
-      return jarOf("classes") + "," + jarOf("test-classes") + "," + needed;
+      return jarOf("classes") + "," + jarOf("test-classes");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isOurs(Path jar) {
-    return jar.toString().contains("bytedeco") && jar.toString().endsWith(".jar");
   }
 
   private static void link(Path link, Path jar) throws IOException {

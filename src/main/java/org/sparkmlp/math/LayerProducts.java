@@ -75,7 +75,15 @@ public final class LayerProducts {
     return new LayerProducts(PreferredTile.get(), maxRows, widest);
   }
 
-  static LayerProducts of(Tile tile, int maxRows, int widest) {
+  /**
+   * Products by a given tile, to the same bits.
+   *
+   * @param tile the innermost loop
+   * @param maxRows most rows n
+   * @param widest most outputs M of a layer
+   * @return products for one thread
+   */
+  public static LayerProducts of(Tile tile, int maxRows, int widest) {
     return new LayerProducts(tile, maxRows, widest);
   }
 

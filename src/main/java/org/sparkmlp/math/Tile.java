@@ -26,6 +26,15 @@ public interface Tile {
   int LANES = 16;
 
   /**
+   * The tile that this virtual machine computes with, chosen once.
+   *
+   * @return always the same
+   */
+  static Tile preferred() {
+    return PreferredTile.get();
+  }
+
+  /**
    * The most rows of C in one call.
    *
    * @return the height of the tile, at least 1

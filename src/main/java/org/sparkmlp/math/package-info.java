@@ -1,19 +1,19 @@
 /**
- * The arithmetic under the networks: float32 memory outside the heap, matrix products, element-wise
- * kernels, counter-based random numbers and permutations.
+ * The arithmetic under the networks: matrix products, element-wise kernels, counter-based random
+ * numbers and permutations.
  *
  * <ul>
- *   <li>{@link org.sparkmlp.math.OffHeapFloats} is the memory in which matrices live;
- *   <li>{@link org.sparkmlp.math.MatrixProduct} is the seam between OpenBLAS and the netlib
- *       fallback;
+ *   <li>{@link org.sparkmlp.math.LayerProducts} has the products of a layer, and defines the order
+ *       of their sums; {@link org.sparkmlp.math.Strips}, {@link org.sparkmlp.math.Panels} and
+ *       {@link org.sparkmlp.math.SumTree} are what they take;
+ *   <li>{@link org.sparkmlp.math.Tile} is their innermost loop, the seam between vector widths;
  *   <li>{@link org.sparkmlp.math.ElementWise} has exp, the activations, their derivatives and
  *       softmax as loops that the just-in-time compiler vectorises;
  *   <li>{@link org.sparkmlp.math.CounterRandom} and {@link org.sparkmlp.math.Permutation} are
  *       random numbers and shuffles as pure functions of a seed and a place.
  * </ul>
  *
- * <p>It may import the JDK, {@code org.bytedeco}, {@code dev.ludovic.netlib} and SLF4J, and nothing
- * else of this library: everything above builds on it. Start reading with {@link
- * org.sparkmlp.math.MatrixProduct}.
+ * <p>It may import the JDK and SLF4J, and nothing else of this library: everything above builds on
+ * it. Start reading with {@link org.sparkmlp.math.LayerProducts}.
  */
 package org.sparkmlp.math;

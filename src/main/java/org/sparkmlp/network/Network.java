@@ -1,5 +1,7 @@
 package org.sparkmlp.network;
 
+import org.sparkmlp.math.Tile;
+
 /**
  * Forward and backward passes of a multilayer perceptron over some rows.
  *
@@ -37,8 +39,10 @@ public final class Network {
   private final Loss loss;
   private final ParameterLayout layout;
   private final LayerPasses passes;
+  private final Tile tile;
 
-  private Network(Topology topology, Loss loss) {
+  private Network(Topology topology, Loss loss, Tile tile) {
+    this.tile = tile;
     this.topology = topology;
     this.loss = loss;
     this.layout = ParameterLayout.of(topology);
@@ -53,7 +57,19 @@ public final class Network {
    * @return the network
    */
   public static Network of(Topology topology, Loss loss) {
-    return new Network(topology, loss);
+    return of(topology, loss, Tile.preferred());
+  }
+
+  /**
+   * A network that computes with a given tile, to the same bits.
+   *
+   * @param topology its shape
+   * @param loss what is minimised
+   * @param tile the innermost loop of all products
+   * @return the network
+   */
+  public static Network of(Topology topology, Loss loss, Tile tile) {
+    return new Network(topology, loss, tile);
   }
 
   /**
@@ -90,7 +106,7 @@ public final class Network {
    * @return a workspace
    */
   public Workspace workspace(int maxRows) {
-    return new Workspace(topology, maxRows);
+    return new Workspace(topology, tile, maxRows);
   }
 
   /**

@@ -36,7 +36,7 @@ public final class Workspace {
   private int rows;
   private boolean gathered;
 
-  Workspace(Topology topology, int maxRows) {
+  Workspace(Topology topology, Tile tile, int maxRows) {
     int layers = topology.layers();
     this.maxRows = maxRows;
     this.z = new Strips[layers];
@@ -50,7 +50,7 @@ public final class Workspace {
     this.kernels = new ElementWise(widest * Tile.LANES);
     this.outputs = delta[layers];
     this.row = new float[topology.outputs()];
-    this.products = LayerProducts.of(maxRows, widest);
+    this.products = LayerProducts.of(tile, maxRows, widest);
     this.values = new float[maxRows][];
     this.offsets = new int[maxRows];
     this.losses = new double[maxRows];

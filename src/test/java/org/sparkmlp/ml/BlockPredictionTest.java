@@ -2,7 +2,6 @@ package org.sparkmlp.ml;
 
 import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -40,17 +39,21 @@ class BlockPredictionTest {
     return VectorRows.of(vectors).repartition(1);
   }
 
+  /** To the last bit, as both sum in the canonical order. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 63, 64, 65, 200})
+  @ValueSource(ints = {0, 1, 63, 64, 65, 200, 257})
   void blocksOfAnySizePredictWhatSingleRowsDo(int count) {
-    MlpClassificationModel model = HandMade.classifier();
-    List<Row> scored = model.transform(rows(count)).collectAsList();
-    assertThat(scored).hasSize(count);
-    for (Row row : scored) {
-      assertThat(row.<String>getAs("other")).isEqualTo("row " + row.<Integer>getAs("id"));
-      assertThat(row.<Vector>getAs("probability").toArray())
-          .containsExactly(
-              model.predictProbability(row.<Vector>getAs("features")).toArray(), within(1e-6));
+    for (MlpClassificationModel model : List.of(HandMade.classifier(), HandMade.wideClassifier())) {
+      List<Row> scored = model.transform(rows(count)).collectAsList();
+      assertThat(scored).hasSize(count);
+      for (Row row : scored) {
+        assertThat(row.<String>getAs("other")).isEqualTo("row " + row.<Integer>getAs("id"));
+        Vector features = row.getAs("features");
+        assertThat(row.<Vector>getAs("rawPrediction").toArray())
+            .isEqualTo(model.predictRaw(features).toArray());
+        assertThat(row.<Vector>getAs("probability").toArray())
+            .isEqualTo(model.predictProbability(features).toArray());
+      }
     }
   }
 

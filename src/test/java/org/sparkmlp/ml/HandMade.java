@@ -33,6 +33,27 @@ final class HandMade {
             PROVENANCE));
   }
 
+  /** Three features, hidden layers of all kinds, some wider than a panel, 18 classes. */
+  static MlpClassificationModel wideClassifier() {
+    Topology topology =
+        new Topology(
+            3,
+            List.of(70, 33, 5, 16),
+            List.of(Activation.RELU, Activation.TANH, Activation.SIGMOID, Activation.IDENTITY),
+            18);
+    return new MlpClassificationModel(
+        "mlpc_wide",
+        new TrainedNetwork(
+            topology,
+            Loss.SOFTMAX_CROSS_ENTROPY,
+            InitialParameters.draw(topology, 3),
+            Scaling.identity(3),
+            Scaling.identity(18),
+            List.of(),
+            false,
+            PROVENANCE));
+  }
+
   /** A linear model of two features: y = 10 + 2 (x0 + 2 x1 + 0.5). */
   static MlpRegressionModel linear() {
     return new MlpRegressionModel(

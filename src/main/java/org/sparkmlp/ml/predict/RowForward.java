@@ -18,7 +18,7 @@ import org.sparkmlp.network.Topology;
  *   z  = f(a)                         [D_l]      hidden layers
  * </pre>
  *
- * <p>Each element is one chain of fused multiply-adds from the bias on, in the order of the inputs,
+ * <p>Each element is one chain of fused multiply-adds, from the bias on in the order of the inputs,
  * as in {@link org.sparkmlp.network.Network}: so a row has the bits that it has in a block. Blocks
  * are faster.
  *
@@ -106,7 +106,9 @@ public final class RowForward implements Serializable {
 
   /** {@code a = b + W^T z}, four links of the chain at a time. Modified: {@code a}. */
   private static void layer(float[] w, int bias, float[] z, int inputs, float[] a, int outputs) {
-    System.arraycopy(w, bias, a, 0, outputs);
+    for (int k = 0; k < outputs; k++) {
+      a[k] = 0f + w[bias + k]; // the chain's first link: −0 becomes 0
+    }
     int row = bias + outputs;
     int j = 0;
     for (; j + 4 <= inputs; j += 4, row += 4 * outputs) {

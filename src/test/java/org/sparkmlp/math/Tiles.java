@@ -1,0 +1,17 @@
+package org.sparkmlp.math;
+
+import java.util.List;
+
+/** All tiles, for tests of what must have the same bits by each. */
+public final class Tiles {
+  private Tiles() {}
+
+  /** The plain one first, and one of each vector width, which a processor may emulate. */
+  public static List<Tile> all() {
+    return List.of(
+        new PlainTile(),
+        PreferredTile.vectors(128),
+        PreferredTile.vectors(256),
+        PreferredTile.vectors(512));
+  }
+}
