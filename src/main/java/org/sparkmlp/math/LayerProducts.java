@@ -303,7 +303,7 @@ public final class LayerProducts {
   }
 
   /** δ' in panels of its columns; gives the floats from one panel to the next. */
-  private int toColumns(Strips delta, int rows) {
+  int toColumns(Strips delta, int rows) {
     int strips = Strips.count(rows);
     int stride = strips * LANES * LANES;
     float[] from = delta.data();

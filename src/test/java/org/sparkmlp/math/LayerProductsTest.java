@@ -2,83 +2,34 @@ package org.sparkmlp.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.math.LayerProducts.Into;
 
 /** The three products of a layer, by every tile, against loops of {@link Math#fma}: all bits. */
 class LayerProductsTest {
-  static Stream<Tile> tiles() {
-    return Stream.concat(
-        Stream.of(new PlainTile()), Stream.of(128, 256, 512).map(PreferredTile::vectors));
-  }
+  private static final String MODULE = "--add-modules=jdk.incubator.vector";
 
-  private static final int[][] SHAPES = { // D, M, rows
-    {1, 1, 1},
-    {1, 1, 0},
-    {3, 2, 5},
-    {7, 15, 16},
-    {8, 16, 17},
-    {15, 17, 15},
-    {16, 33, 31},
-    {17, 10, 33},
-    {33, 31, 65},
-    {70, 100, 25},
-    {257, 48, 48},
-    {300, 273, 20},
-    {5, 513, 3}
-  };
+  static Stream<Tile> tiles() {
+    return Stream.of(new PlainTile(), PreferredTile.get());
+  }
 
   @ParameterizedTest
   @MethodSource("tiles")
   void multipliesInTheCanonicalOrder(Tile tile) {
-    for (int[] shape : SHAPES) {
-      LayerCase example = LayerCase.of(shape[0], shape[1], shape[2]);
-      for (boolean relu : new boolean[] {false, true}) {
-        example.assertForward(tile, relu);
-        example.assertBackward(tile, relu);
-      }
-      example.assertGradient(tile, Into.SET, shape[2]);
-    }
+    LayerContract.check(tile);
   }
 
   @ParameterizedTest
-  @MethodSource("tiles")
-  void sumsLeavesInTheCanonicalTree(Tile tile) {
-    int[][] leaves = {
-      {0, 5, 0, 3},
-      {1, 1, 1, 1, 1, 1, 1, 1},
-      {0, 0, 0, 7},
-      {4, 0},
-      {25, 25, 25, 24},
-      {2, 3, 4},
-      {9, 1, 0, 1, 0, 0, 2},
-      {511, 0},
-      {512},
-      {513},
-      {1025},
-      {1600, 1, 513, 0}
-    };
-    for (int[] rows : leaves) {
-      int total = 0;
-      for (int each : rows) {
-        total += each;
-      }
-      for (int[] shape : new int[][] {{6, 5}, {9, 18}, {17, 35}}) {
-        LayerCase example = LayerCase.of(shape[0], shape[1], total);
-        for (Into how : Into.values()) {
-          example.assertGradient(tile, how, rows);
-        }
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("tiles")
-  void leavesTheGradientAloneWhereThereAreNoRows(Tile tile) {
-    LayerCase.of(3, 2, 1).assertGradient(tile, Into.SET, 0, 0);
+  @ValueSource(strings = {"128", "256", "512"})
+  void soDoesEveryWidthOfVectors(String bits) {
+    String output =
+        ChildJvm.run(LayerContract.class, MODULE, "-D" + PreferredTile.PROPERTY + "=" + bits);
+    assertThat(output).contains(bits + "-bit vectors");
   }
 
   @Test
@@ -96,24 +47,62 @@ class LayerProductsTest {
     assertThat(parts).isEqualTo(whole);
   }
 
+  @Test
+  void propagatesNaN() {
+    for (Tile tile : tiles().toList()) {
+      Panels layer = new Panels(20, 20);
+      float[] w = new float[layer.size()];
+      w[layer.index(4, 7)] = Float.NaN;
+      Strips z = Strips.ofInputs(2, 20);
+      Strips a = Strips.ofDeltas(2, 20);
+      LayerProducts.of(tile, 2, 20).forward(layer, w, 0, z, 2, true, a);
+      float[] row = new float[20];
+      a.get(1, row, 0);
+      float[] expected = new float[20];
+      expected[7] = Float.NaN;
+      assertThat(row).as(tile.name()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void rectifiesWhatIsNotPositive() {
+    for (Tile tile : tiles().toList()) {
+      float[] c = new float[32];
+      Arrays.fill(c, 16, 32, 5);
+      float[] ends = {-0f, 0, -1, Float.MIN_VALUE, Float.NaN, Float.NEGATIVE_INFINITY};
+      System.arraycopy(ends, 0, c, 0, ends.length);
+      float[] mask = c.clone();
+      float[] delta = new float[16];
+      Arrays.fill(delta, 3);
+      tile.rectify(mask, 0, delta, 0, 16);
+      assertThat(Arrays.copyOf(delta, 6)).as(tile.name()).containsExactly(0, 0, 0, 3, 3, 0);
+      tile.rectify(c, 0, c, 0, 16);
+      assertThat(Arrays.copyOf(c, 6))
+          .as(tile.name())
+          .containsExactly(0, 0, 0, Float.MIN_VALUE, Float.NaN, 0);
+      assertThat(Float.floatToRawIntBits(c[0])).isZero();
+      assertThat(c[16]).isEqualTo(5);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("tiles")
   void allocatesNothing(Tile tile) {
-    LayerCase example = LayerCase.of(20, 40, 100);
-    LayerProducts products = LayerProducts.of(tile, 100, 40);
+    LayerCase example = LayerCase.of(20, 40, 40);
+    LayerProducts products = LayerProducts.of(tile, 40, 40);
     Strips z = example.z();
     Strips delta = example.delta();
-    Strips a = Strips.ofDeltas(100, 40);
-    Strips back = Strips.ofDeltas(100, 20);
+    Strips a = Strips.ofDeltas(40, 40);
+    Strips back = Strips.ofDeltas(40, 20);
     float[] w = example.w();
     SumTree tree = new SumTree();
-    int[] first = {0, 50};
-    int[] rows = {50, 50};
+    int[] first = {0, 20};
+    int[] rows = {20, 20};
     AllocationCheck.assertAllocatesNothing(
         () -> {
           tree.set(2, first, rows);
-          products.forward(example.layer(), w, 0, z, 100, true, a);
-          products.backward(example.layer(), w, 0, delta, 100, z, back);
+          products.forward(example.layer(), w, 0, z, 40, true, a);
+          products.backward(example.layer(), w, 0, delta, 40, z, back);
           products.gradient(example.layer(), z, delta, tree, Into.SET, w, 0);
         });
   }
