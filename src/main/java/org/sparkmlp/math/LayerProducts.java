@@ -43,10 +43,13 @@ public final class LayerProducts {
   private static final float[] ZEROS = new float[LANES];
 
   /** Length of a chain between two visits to C; a multiple of 16. */
-  private static final int CHAIN_BLOCK = 256;
+  private static final int CHAIN_BLOCK = Integer.getInteger("kc", 256);
 
   /** Rows of the broadcast operand that stay in the second-level cache; a multiple of 16. */
-  private static final int ROW_BLOCK = 256;
+  private static final int ROW_BLOCK = Integer.getInteger("mc", 256);
+
+  /** Features whose values of all rows stay in the second-level cache; a multiple of most tiles. */
+  private static final int FEATURE_BLOCK = Integer.getInteger("fb", 96);
 
   private final Tile tile;
   private final int tileFloats;
@@ -242,19 +245,22 @@ public final class LayerProducts {
     o.b = columns;
     o.bStrip = stride;
     o.stack = stack;
-    int whole = layer.outputs() / LANES;
-    for (int panel = 0; panel < layer.count(); panel += o.strips) {
-      o.strips = panel < whole ? Math.min(tile.strips(), whole - panel) : 1;
-      int width = layer.width(panel);
-      o.bStart = panel * stride;
-      for (int row = 0; row <= layer.inputs(); row += tile.rows()) {
-        o.rows = Math.min(tile.rows(), 1 + layer.inputs() - row);
-        o.aStart = row * LANES;
-        int to = start + layer.start(panel) + row * width;
-        if (width == LANES) {
-          sum(tree, how, g, to, (1 + layer.inputs()) * LANES);
-        } else {
-          narrow(tree, how, g, to, width);
+    int end = 1 + layer.inputs();
+    for (int first = 0; first < end; first += FEATURE_BLOCK) {
+      int last = Math.min(end, first + FEATURE_BLOCK);
+      for (int panel = 0; panel < layer.count(); panel += o.strips) {
+        o.strips = Math.max(1, Math.min(tile.strips(), layer.outputs() / LANES - panel));
+        o.bStart = panel * stride;
+        int width = layer.width(panel);
+        for (int row = first; row < last; row += tile.rows()) {
+          o.rows = Math.min(tile.rows(), last - row);
+          o.aStart = row * LANES;
+          int to = start + layer.start(panel) + row * width;
+          if (width == LANES) {
+            sum(tree, how, g, to, end * LANES);
+          } else {
+            narrow(tree, how, g, to, width);
+          }
         }
       }
     }
