@@ -79,9 +79,9 @@ public final class KernelFingerprint {
         case 1 -> kernels.sigmoid(x, 0, length);
         case 2 -> kernels.tanh(x, 0, length);
         case 3 -> kernels.relu(x, 0, length);
-        case 4 -> kernels.sigmoidDerivative(z, x, 0, length);
-        case 5 -> kernels.tanhDerivative(z, x, 0, length);
-        case 6 -> kernels.reluDerivative(z, x, 0, length);
+        case 4 -> kernels.sigmoidDerivative(z, 0, x, 0, length);
+        case 5 -> kernels.tanhDerivative(z, 0, x, 0, length);
+        case 6 -> kernels.reluDerivative(z, 0, x, 0, length);
         case 7 -> kernels.add(x, z, 0, length);
         default -> x[0] = (float) kernels.softmax(x, 0, length);
       }

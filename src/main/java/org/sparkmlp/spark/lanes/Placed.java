@@ -108,8 +108,4 @@ public record Placed(
   public long[] digests() {
     return summaries.stream().mapToLong(LaneSummary::digest).toArray();
   }
-
-  public int largestLane() {
-    return summaries.stream().mapToInt(LaneSummary::trainingRows).max().orElse(0);
-  }
 }
