@@ -43,13 +43,13 @@ public final class LayerProducts {
   private static final float[] ZEROS = new float[LANES];
 
   /** Length of a chain between two visits to C; a multiple of 16. */
-  private static final int CHAIN_BLOCK = Integer.getInteger("kc", 256);
+  private static final int CHAIN_BLOCK = 256;
 
   /** Rows of the broadcast operand that stay in the second-level cache; a multiple of 16. */
-  private static final int ROW_BLOCK = Integer.getInteger("mc", 256);
+  private static final int ROW_BLOCK = 256;
 
   /** Features whose values of all rows stay in the second-level cache; a multiple of most tiles. */
-  private static final int FEATURE_BLOCK = Integer.getInteger("fb", 96);
+  private static final int FEATURE_BLOCK = 96;
 
   private final Tile tile;
   private final int tileFloats;
@@ -309,7 +309,7 @@ public final class LayerProducts {
   }
 
   /** δ' in panels of its columns; gives the floats from one panel to the next. */
-  int toColumns(Strips delta, int rows) {
+  private int toColumns(Strips delta, int rows) {
     int strips = Strips.count(rows);
     int stride = strips * LANES * LANES;
     float[] from = delta.data();
@@ -321,13 +321,18 @@ public final class LayerProducts {
         if (width < LANES) {
           Arrays.fill(columns, target, target + LANES * LANES, 0f);
         }
-        for (int j = 0; j < width; j++) {
-          for (int r = 0; r < LANES; r++) {
-            columns[target + r * LANES + j] = from[source + j * LANES + r];
-          }
-        }
+        transpose(from, source, width, columns, target);
       }
     }
     return stride;
+  }
+
+  /** [width][16] to the first columns of [16][16], a row at a time: the reads hit the cache. */
+  private static void transpose(float[] from, int source, int width, float[] to, int target) {
+    for (int r = 0; r < LANES; r++) {
+      for (int j = 0; j < width; j++) {
+        to[target + r * LANES + j] = from[source + j * LANES + r];
+      }
+    }
   }
 }

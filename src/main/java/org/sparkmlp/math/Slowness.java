@@ -21,7 +21,7 @@ final class Slowness {
     if (nanosOfFma() > EMULATED_NANOS) {
       return Optional.of(
           "Matrix products will be very slow: fused multiply-add is emulated here; it needs a"
-              + " processor that has it (x86: FMA3), and no -XX:-UseFMA or -XX:UseAVX below 2");
+              + " processor that has it (x86: FMA3), and no -XX:-UseFMA");
     }
     return Optional.empty();
   }

@@ -43,6 +43,19 @@ final class Tile128 implements Tile {
     } else {
       edge(o);
     }
+    int top = o.top;
+    for (int merge = 0; merge < o.merges; merge++) {
+      top -= TILE;
+      add(o.stack, top, o.c, o.cStart, o.rows * LANES);
+    }
+  }
+
+  /** {@code c = s + c}. */
+  private static void add(float[] s, int sStart, float[] c, int cStart, int count) {
+    for (int i = 0; i < count; i += SPECIES.length()) {
+      FloatVector left = FloatVector.fromArray(SPECIES, s, sStart + i);
+      left.add(FloatVector.fromArray(SPECIES, c, cStart + i)).intoArray(c, cStart + i);
+    }
   }
 
   /** Rows of A lie beside each other: W forward. */
@@ -50,7 +63,6 @@ final class Tile128 implements Tile {
     float[] a = o.a;
     float[] b = o.b;
     float[] i = o.initial;
-    float[] s = o.stack;
     float[] c = o.c;
     int aStart = o.aStart;
     int aStep = o.aStep;
@@ -102,26 +114,6 @@ final class Tile128 implements Tile {
       t3y = a3.fma(by, t3y);
       t3z = a3.fma(bz, t3z);
     }
-    int top = o.top;
-    for (int merges = o.merges; merges > 0; merges--) {
-      top -= TILE;
-      t0w = FloatVector.fromArray(SPECIES, s, top).add(t0w);
-      t0x = FloatVector.fromArray(SPECIES, s, top + 4).add(t0x);
-      t0y = FloatVector.fromArray(SPECIES, s, top + 8).add(t0y);
-      t0z = FloatVector.fromArray(SPECIES, s, top + 12).add(t0z);
-      t1w = FloatVector.fromArray(SPECIES, s, top + 16).add(t1w);
-      t1x = FloatVector.fromArray(SPECIES, s, top + 20).add(t1x);
-      t1y = FloatVector.fromArray(SPECIES, s, top + 24).add(t1y);
-      t1z = FloatVector.fromArray(SPECIES, s, top + 28).add(t1z);
-      t2w = FloatVector.fromArray(SPECIES, s, top + 32).add(t2w);
-      t2x = FloatVector.fromArray(SPECIES, s, top + 36).add(t2x);
-      t2y = FloatVector.fromArray(SPECIES, s, top + 40).add(t2y);
-      t2z = FloatVector.fromArray(SPECIES, s, top + 44).add(t2z);
-      t3w = FloatVector.fromArray(SPECIES, s, top + 48).add(t3w);
-      t3x = FloatVector.fromArray(SPECIES, s, top + 52).add(t3x);
-      t3y = FloatVector.fromArray(SPECIES, s, top + 56).add(t3y);
-      t3z = FloatVector.fromArray(SPECIES, s, top + 60).add(t3z);
-    }
     t0w.intoArray(c, c0);
     t0x.intoArray(c, c0 + 4);
     t0y.intoArray(c, c0 + 8);
@@ -145,7 +137,6 @@ final class Tile128 implements Tile {
     float[] a = o.a;
     float[] b = o.b;
     float[] i = o.initial;
-    float[] s = o.stack;
     float[] c = o.c;
     int aStart = o.aStart;
     int aBlock = o.aBlock;
@@ -197,26 +188,6 @@ final class Tile128 implements Tile {
       t3y = a3.fma(by, t3y);
       t3z = a3.fma(bz, t3z);
     }
-    int top = o.top;
-    for (int merges = o.merges; merges > 0; merges--) {
-      top -= TILE;
-      t0w = FloatVector.fromArray(SPECIES, s, top).add(t0w);
-      t0x = FloatVector.fromArray(SPECIES, s, top + 4).add(t0x);
-      t0y = FloatVector.fromArray(SPECIES, s, top + 8).add(t0y);
-      t0z = FloatVector.fromArray(SPECIES, s, top + 12).add(t0z);
-      t1w = FloatVector.fromArray(SPECIES, s, top + 16).add(t1w);
-      t1x = FloatVector.fromArray(SPECIES, s, top + 20).add(t1x);
-      t1y = FloatVector.fromArray(SPECIES, s, top + 24).add(t1y);
-      t1z = FloatVector.fromArray(SPECIES, s, top + 28).add(t1z);
-      t2w = FloatVector.fromArray(SPECIES, s, top + 32).add(t2w);
-      t2x = FloatVector.fromArray(SPECIES, s, top + 36).add(t2x);
-      t2y = FloatVector.fromArray(SPECIES, s, top + 40).add(t2y);
-      t2z = FloatVector.fromArray(SPECIES, s, top + 44).add(t2z);
-      t3w = FloatVector.fromArray(SPECIES, s, top + 48).add(t3w);
-      t3x = FloatVector.fromArray(SPECIES, s, top + 52).add(t3x);
-      t3y = FloatVector.fromArray(SPECIES, s, top + 56).add(t3y);
-      t3z = FloatVector.fromArray(SPECIES, s, top + 60).add(t3z);
-    }
     t0w.intoArray(c, c0);
     t0x.intoArray(c, c0 + 4);
     t0y.intoArray(c, c0 + 8);
@@ -243,7 +214,6 @@ final class Tile128 implements Tile {
     float[] a = o.a;
     float[] b = o.b;
     float[] i = o.initial;
-    float[] s = o.stack;
     float[] c = o.c;
     int last = o.rows - 1;
     int r1 = Math.min(1, last);
@@ -301,26 +271,6 @@ final class Tile128 implements Tile {
       t3x = x3.fma(bx, t3x);
       t3y = x3.fma(by, t3y);
       t3z = x3.fma(bz, t3z);
-    }
-    int top = o.top;
-    for (int merges = o.merges; merges > 0; merges--) {
-      top -= TILE;
-      t0w = FloatVector.fromArray(SPECIES, s, top).add(t0w);
-      t0x = FloatVector.fromArray(SPECIES, s, top + 4).add(t0x);
-      t0y = FloatVector.fromArray(SPECIES, s, top + 8).add(t0y);
-      t0z = FloatVector.fromArray(SPECIES, s, top + 12).add(t0z);
-      t1w = FloatVector.fromArray(SPECIES, s, top + r1 * LANES).add(t1w);
-      t1x = FloatVector.fromArray(SPECIES, s, top + r1 * LANES + 4).add(t1x);
-      t1y = FloatVector.fromArray(SPECIES, s, top + r1 * LANES + 8).add(t1y);
-      t1z = FloatVector.fromArray(SPECIES, s, top + r1 * LANES + 12).add(t1z);
-      t2w = FloatVector.fromArray(SPECIES, s, top + r2 * LANES).add(t2w);
-      t2x = FloatVector.fromArray(SPECIES, s, top + r2 * LANES + 4).add(t2x);
-      t2y = FloatVector.fromArray(SPECIES, s, top + r2 * LANES + 8).add(t2y);
-      t2z = FloatVector.fromArray(SPECIES, s, top + r2 * LANES + 12).add(t2z);
-      t3w = FloatVector.fromArray(SPECIES, s, top + r3 * LANES).add(t3w);
-      t3x = FloatVector.fromArray(SPECIES, s, top + r3 * LANES + 4).add(t3x);
-      t3y = FloatVector.fromArray(SPECIES, s, top + r3 * LANES + 8).add(t3y);
-      t3z = FloatVector.fromArray(SPECIES, s, top + r3 * LANES + 12).add(t3z);
     }
     int c0 = o.cStart;
     t0w.intoArray(c, c0);

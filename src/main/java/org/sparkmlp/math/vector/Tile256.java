@@ -46,6 +46,19 @@ final class Tile256 implements Tile {
         edge(o, row, Math.min(EDGE_ROWS, o.rows - row));
       }
     }
+    int top = o.top;
+    for (int merge = 0; merge < o.merges; merge++) {
+      top -= TILE;
+      add(o.stack, top, o.c, o.cStart, o.rows * LANES);
+    }
+  }
+
+  /** {@code c = s + c}. */
+  private static void add(float[] s, int sStart, float[] c, int cStart, int count) {
+    for (int i = 0; i < count; i += SPECIES.length()) {
+      FloatVector left = FloatVector.fromArray(SPECIES, s, sStart + i);
+      left.add(FloatVector.fromArray(SPECIES, c, cStart + i)).intoArray(c, cStart + i);
+    }
   }
 
   /** Rows of A lie beside each other: W forward. */
@@ -53,7 +66,6 @@ final class Tile256 implements Tile {
     float[] a = o.a;
     float[] b = o.b;
     float[] i = o.initial;
-    float[] s = o.stack;
     float[] c = o.c;
     int aStart = o.aStart;
     int aStep = o.aStep;
@@ -97,22 +109,6 @@ final class Tile256 implements Tile {
       t5w = a5.fma(bw, t5w);
       t5x = a5.fma(bx, t5x);
     }
-    int top = o.top;
-    for (int merges = o.merges; merges > 0; merges--) {
-      top -= TILE;
-      t0w = FloatVector.fromArray(SPECIES, s, top).add(t0w);
-      t0x = FloatVector.fromArray(SPECIES, s, top + 8).add(t0x);
-      t1w = FloatVector.fromArray(SPECIES, s, top + 16).add(t1w);
-      t1x = FloatVector.fromArray(SPECIES, s, top + 24).add(t1x);
-      t2w = FloatVector.fromArray(SPECIES, s, top + 32).add(t2w);
-      t2x = FloatVector.fromArray(SPECIES, s, top + 40).add(t2x);
-      t3w = FloatVector.fromArray(SPECIES, s, top + 48).add(t3w);
-      t3x = FloatVector.fromArray(SPECIES, s, top + 56).add(t3x);
-      t4w = FloatVector.fromArray(SPECIES, s, top + 64).add(t4w);
-      t4x = FloatVector.fromArray(SPECIES, s, top + 72).add(t4x);
-      t5w = FloatVector.fromArray(SPECIES, s, top + 80).add(t5w);
-      t5x = FloatVector.fromArray(SPECIES, s, top + 88).add(t5x);
-    }
     t0w.intoArray(c, c0);
     t0x.intoArray(c, c0 + 8);
     t1w.intoArray(c, c0 + 16);
@@ -132,7 +128,6 @@ final class Tile256 implements Tile {
     float[] a = o.a;
     float[] b = o.b;
     float[] i = o.initial;
-    float[] s = o.stack;
     float[] c = o.c;
     int aStart = o.aStart;
     int aBlock = o.aBlock;
@@ -176,22 +171,6 @@ final class Tile256 implements Tile {
       t5w = a5.fma(bw, t5w);
       t5x = a5.fma(bx, t5x);
     }
-    int top = o.top;
-    for (int merges = o.merges; merges > 0; merges--) {
-      top -= TILE;
-      t0w = FloatVector.fromArray(SPECIES, s, top).add(t0w);
-      t0x = FloatVector.fromArray(SPECIES, s, top + 8).add(t0x);
-      t1w = FloatVector.fromArray(SPECIES, s, top + 16).add(t1w);
-      t1x = FloatVector.fromArray(SPECIES, s, top + 24).add(t1x);
-      t2w = FloatVector.fromArray(SPECIES, s, top + 32).add(t2w);
-      t2x = FloatVector.fromArray(SPECIES, s, top + 40).add(t2x);
-      t3w = FloatVector.fromArray(SPECIES, s, top + 48).add(t3w);
-      t3x = FloatVector.fromArray(SPECIES, s, top + 56).add(t3x);
-      t4w = FloatVector.fromArray(SPECIES, s, top + 64).add(t4w);
-      t4x = FloatVector.fromArray(SPECIES, s, top + 72).add(t4x);
-      t5w = FloatVector.fromArray(SPECIES, s, top + 80).add(t5w);
-      t5x = FloatVector.fromArray(SPECIES, s, top + 88).add(t5x);
-    }
     t0w.intoArray(c, c0);
     t0x.intoArray(c, c0 + 8);
     t1w.intoArray(c, c0 + 16);
@@ -214,7 +193,6 @@ final class Tile256 implements Tile {
     float[] a = o.a;
     float[] b = o.b;
     float[] i = o.initial;
-    float[] s = o.stack;
     float[] c = o.c;
     int last = rows - 1;
     int r1 = Math.min(1, last);
@@ -254,18 +232,6 @@ final class Tile256 implements Tile {
       FloatVector x3 = FloatVector.broadcast(SPECIES, a[q + a3]);
       t3w = x3.fma(bw, t3w);
       t3x = x3.fma(bx, t3x);
-    }
-    int top = o.top + first * LANES;
-    for (int merges = o.merges; merges > 0; merges--) {
-      top -= TILE;
-      t0w = FloatVector.fromArray(SPECIES, s, top).add(t0w);
-      t0x = FloatVector.fromArray(SPECIES, s, top + 8).add(t0x);
-      t1w = FloatVector.fromArray(SPECIES, s, top + r1 * LANES).add(t1w);
-      t1x = FloatVector.fromArray(SPECIES, s, top + r1 * LANES + 8).add(t1x);
-      t2w = FloatVector.fromArray(SPECIES, s, top + r2 * LANES).add(t2w);
-      t2x = FloatVector.fromArray(SPECIES, s, top + r2 * LANES + 8).add(t2x);
-      t3w = FloatVector.fromArray(SPECIES, s, top + r3 * LANES).add(t3w);
-      t3x = FloatVector.fromArray(SPECIES, s, top + r3 * LANES + 8).add(t3x);
     }
     int c0 = o.cStart + first * LANES;
     t0w.intoArray(c, c0);

@@ -47,6 +47,21 @@ final class Tile512 implements Tile {
         edge(o, strip);
       }
     }
+    int top = o.top;
+    for (int merge = 0; merge < o.merges; merge++) {
+      top -= TILE;
+      for (int strip = 0; strip < o.strips; strip++) {
+        add(o.stack, top + strip * ROWS * LANES, o.c, o.cStart + strip * o.cStrip, o.rows * LANES);
+      }
+    }
+  }
+
+  /** {@code c = s + c}. */
+  private static void add(float[] s, int sStart, float[] c, int cStart, int count) {
+    for (int i = 0; i < count; i += SPECIES.length()) {
+      FloatVector left = FloatVector.fromArray(SPECIES, s, sStart + i);
+      left.add(FloatVector.fromArray(SPECIES, c, cStart + i)).intoArray(c, cStart + i);
+    }
   }
 
   /** Rows of A lie beside each other: W forward. */
@@ -54,7 +69,6 @@ final class Tile512 implements Tile {
     float[] a = o.a;
     float[] b = o.b;
     float[] i = o.initial;
-    float[] s = o.stack;
     float[] c = o.c;
     int aStart = o.aStart;
     int aStep = o.aStep;
@@ -111,26 +125,6 @@ final class Tile512 implements Tile {
       t7a = a7.fma(ba, t7a);
       t7b = a7.fma(bb, t7b);
     }
-    int top = o.top;
-    for (int merges = o.merges; merges > 0; merges--) {
-      top -= TILE;
-      t0a = FloatVector.fromArray(SPECIES, s, top).add(t0a);
-      t0b = FloatVector.fromArray(SPECIES, s, top + 128).add(t0b);
-      t1a = FloatVector.fromArray(SPECIES, s, top + 16).add(t1a);
-      t1b = FloatVector.fromArray(SPECIES, s, top + 144).add(t1b);
-      t2a = FloatVector.fromArray(SPECIES, s, top + 32).add(t2a);
-      t2b = FloatVector.fromArray(SPECIES, s, top + 160).add(t2b);
-      t3a = FloatVector.fromArray(SPECIES, s, top + 48).add(t3a);
-      t3b = FloatVector.fromArray(SPECIES, s, top + 176).add(t3b);
-      t4a = FloatVector.fromArray(SPECIES, s, top + 64).add(t4a);
-      t4b = FloatVector.fromArray(SPECIES, s, top + 192).add(t4b);
-      t5a = FloatVector.fromArray(SPECIES, s, top + 80).add(t5a);
-      t5b = FloatVector.fromArray(SPECIES, s, top + 208).add(t5b);
-      t6a = FloatVector.fromArray(SPECIES, s, top + 96).add(t6a);
-      t6b = FloatVector.fromArray(SPECIES, s, top + 224).add(t6b);
-      t7a = FloatVector.fromArray(SPECIES, s, top + 112).add(t7a);
-      t7b = FloatVector.fromArray(SPECIES, s, top + 240).add(t7b);
-    }
     t0a.intoArray(c, c0);
     t0b.intoArray(c, c1);
     t1a.intoArray(c, c0 + 16);
@@ -154,7 +148,6 @@ final class Tile512 implements Tile {
     float[] a = o.a;
     float[] b = o.b;
     float[] i = o.initial;
-    float[] s = o.stack;
     float[] c = o.c;
     int aStart = o.aStart;
     int aBlock = o.aBlock;
@@ -211,26 +204,6 @@ final class Tile512 implements Tile {
       t7a = a7.fma(ba, t7a);
       t7b = a7.fma(bb, t7b);
     }
-    int top = o.top;
-    for (int merges = o.merges; merges > 0; merges--) {
-      top -= TILE;
-      t0a = FloatVector.fromArray(SPECIES, s, top).add(t0a);
-      t0b = FloatVector.fromArray(SPECIES, s, top + 128).add(t0b);
-      t1a = FloatVector.fromArray(SPECIES, s, top + 16).add(t1a);
-      t1b = FloatVector.fromArray(SPECIES, s, top + 144).add(t1b);
-      t2a = FloatVector.fromArray(SPECIES, s, top + 32).add(t2a);
-      t2b = FloatVector.fromArray(SPECIES, s, top + 160).add(t2b);
-      t3a = FloatVector.fromArray(SPECIES, s, top + 48).add(t3a);
-      t3b = FloatVector.fromArray(SPECIES, s, top + 176).add(t3b);
-      t4a = FloatVector.fromArray(SPECIES, s, top + 64).add(t4a);
-      t4b = FloatVector.fromArray(SPECIES, s, top + 192).add(t4b);
-      t5a = FloatVector.fromArray(SPECIES, s, top + 80).add(t5a);
-      t5b = FloatVector.fromArray(SPECIES, s, top + 208).add(t5b);
-      t6a = FloatVector.fromArray(SPECIES, s, top + 96).add(t6a);
-      t6b = FloatVector.fromArray(SPECIES, s, top + 224).add(t6b);
-      t7a = FloatVector.fromArray(SPECIES, s, top + 112).add(t7a);
-      t7b = FloatVector.fromArray(SPECIES, s, top + 240).add(t7b);
-    }
     t0a.intoArray(c, c0);
     t0b.intoArray(c, c1);
     t1a.intoArray(c, c0 + 16);
@@ -257,7 +230,6 @@ final class Tile512 implements Tile {
     float[] a = o.a;
     float[] b = o.b;
     float[] i = o.initial;
-    float[] s = o.stack;
     float[] c = o.c;
     int last = o.rows - 1;
     int r1 = Math.min(1, last);
@@ -300,18 +272,6 @@ final class Tile512 implements Tile {
       t5 = FloatVector.broadcast(SPECIES, a[q + a5]).fma(x, t5);
       t6 = FloatVector.broadcast(SPECIES, a[q + a6]).fma(x, t6);
       t7 = FloatVector.broadcast(SPECIES, a[q + a7]).fma(x, t7);
-    }
-    int top = o.top + strip * ROWS * LANES;
-    for (int merges = o.merges; merges > 0; merges--) {
-      top -= TILE;
-      t0 = FloatVector.fromArray(SPECIES, s, top).add(t0);
-      t1 = FloatVector.fromArray(SPECIES, s, top + r1 * LANES).add(t1);
-      t2 = FloatVector.fromArray(SPECIES, s, top + r2 * LANES).add(t2);
-      t3 = FloatVector.fromArray(SPECIES, s, top + r3 * LANES).add(t3);
-      t4 = FloatVector.fromArray(SPECIES, s, top + r4 * LANES).add(t4);
-      t5 = FloatVector.fromArray(SPECIES, s, top + r5 * LANES).add(t5);
-      t6 = FloatVector.fromArray(SPECIES, s, top + r6 * LANES).add(t6);
-      t7 = FloatVector.fromArray(SPECIES, s, top + r7 * LANES).add(t7);
     }
     int c0 = o.cStart + strip * o.cStrip;
     t0.intoArray(c, c0);

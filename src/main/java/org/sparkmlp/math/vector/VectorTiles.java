@@ -14,9 +14,14 @@ import org.sparkmlp.math.Tile;
  *
  * <ul>
  *   <li>the species is a constant of the class, and one loop runs over p, not two nested ones;
- *   <li>the rows of A are at constant distances, or else an address is computed for each;
+ *   <li>the rows of A are at constant distances in the two methods that do nearly all the work, as
+ *       addresses computed for each cost a tenth and more;
  *   <li>a method has no more vector operations than the quick compiler (C1) has virtual registers
- *       for. If it gives up, the method may stay interpreted for ever, a thousand times slower.
+ *       for. If it gives up, the method may stay interpreted for ever, a thousand times slower;
+ *   <li>nor more than the optimising compiler (C2) inlines before it stops at 40,000 nodes and
+ *       allocates each vector: the merges have a small loop of their own;
+ *   <li>classes of one width only are loaded in a virtual machine, as C2 knows the class of a
+ *       vector that comes out of a loop only if there is no other: with several, all are slow.
  * </ul>
  *
  * <p>Immutable and thread-safe.

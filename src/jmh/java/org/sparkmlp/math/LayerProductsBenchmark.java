@@ -1,0 +1,191 @@
+package org.sparkmlp.math;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.sparkmlp.math.LayerProducts.Into;
+
+/**
+ * The three products of a layer by the canonical kernels, and by OpenBLAS: which takes the gradient
+ * as one product over all rows, and so without the canonical tree.
+ *
+ * <p>{@code gigaflops} is what counts: GFLOP/s, with 2 D M n operations for a product. {@code
+ * -jvmArgsAppend -Dsparkmlp.kernel=256} (and {@code -XX:UseAVX=2}) choose another kernel. Unset
+ * {@code OPENBLAS_CORETYPE} and its like before comparing.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 15, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+public class LayerProductsBenchmark {
+  /** Operations, as JMH counts them. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.OPERATIONS)
+  public static class Operations {
+    /** Millions of operations, which by milliseconds are GFLOP/s. */
+    public double gigaflops;
+  }
+
+  /** Inputs D, outputs M, rows of a leaf, leaves. */
+  @Param({
+    "784 300 4 4",
+    "784 300 25 4",
+    "784 300 125 4",
+    "784 300 1000 1",
+    "300 100 25 4",
+    "2500 2000 125 4",
+    "64 64 16 4",
+    "4000 2000 4 4",
+  })
+  String shape;
+
+  private Panels layer;
+  private int rows;
+  private Strips z;
+  private Strips delta;
+  private Strips a;
+  private Strips back;
+  private float[] w;
+  private float[] gradient;
+  private SumTree tree;
+  private LayerProducts products;
+
+  private OpenBlasProduct openBlas;
+  private OffHeapFloats blasZ;
+  private OffHeapFloats blasW;
+  private OffHeapFloats blasOut;
+  private OffHeapFloats blasDelta;
+  private OffHeapFloats blasGradient;
+  private OffHeapFloats blasBack;
+
+  /** Fills the matrices. */
+  @Setup
+  public void fill() {
+    String[] words = shape.split(" ");
+    layer = new Panels(Integer.parseInt(words[0]), Integer.parseInt(words[1]));
+    int leafRows = Integer.parseInt(words[2]);
+    int leaves = Integer.parseInt(words[3]);
+    rows = leafRows * leaves;
+    z = filled(Strips.ofInputs(rows, layer.inputs()));
+    delta = filled(Strips.ofDeltas(rows, layer.outputs()));
+    a = Strips.ofDeltas(rows, layer.outputs());
+    back = Strips.ofDeltas(rows, layer.inputs());
+    w = random(layer.size());
+    gradient = new float[layer.size()];
+    int[] first = new int[leaves];
+    int[] count = new int[leaves];
+    for (int leaf = 0; leaf < leaves; leaf++) {
+      first[leaf] = leaf * leafRows;
+      count[leaf] = leafRows;
+    }
+    tree = new SumTree();
+    tree.set(leaves, first, count);
+    products = LayerProducts.of(rows, layer.outputs());
+    openBlas = OpenBlasProduct.load();
+    blasZ = offHeap(rows * (1 + layer.inputs()));
+    blasW = offHeap(layer.size());
+    blasOut = offHeap(rows * layer.outputs());
+    blasDelta = offHeap(rows * layer.outputs());
+    blasGradient = offHeap(layer.size());
+    blasBack = offHeap(rows * layer.inputs());
+  }
+
+  private static Strips filled(Strips strips) {
+    for (int row = 0; row < strips.maxRows(); row++) {
+      strips.put(row, random(strips.columns()), 0);
+    }
+    return strips;
+  }
+
+  private static float[] random(int length) {
+    float[] x = new float[length];
+    for (int i = 0; i < length; i++) {
+      x[i] = ThreadLocalRandom.current().nextFloat() - 0.5f;
+    }
+    return x;
+  }
+
+  private static OffHeapFloats offHeap(int length) {
+    OffHeapFloats floats = OffHeapFloats.allocate(length);
+    floats.put(0, random(length), 0, length);
+    return floats;
+  }
+
+  /** Frees what is off the heap. */
+  @TearDown
+  public void free() {
+    blasZ.close();
+    blasW.close();
+    blasOut.close();
+    blasDelta.close();
+    blasGradient.close();
+    blasBack.close();
+  }
+
+  private void count(Operations done) {
+    done.gigaflops += 2e-6 * layer.inputs() * layer.outputs() * rows;
+  }
+
+  /** a = [1 z] W. */
+  @Benchmark
+  public void forward(Operations done) {
+    products.forward(layer, w, 0, z, rows, false, a);
+    count(done);
+  }
+
+  /** δ = δ' Wᵀ. */
+  @Benchmark
+  public void backward(Operations done) {
+    products.backward(layer, w, 0, delta, rows, null, back);
+    count(done);
+  }
+
+  /** G = [1 z]ᵀ δ', in the canonical tree. */
+  @Benchmark
+  public void gradient(Operations done) {
+    products.gradient(layer, z, delta, tree, Into.SET, gradient, 0);
+    count(done);
+  }
+
+  /** a = [1 z] W by OpenBLAS. */
+  @Benchmark
+  public void forwardOpenBlas(Operations done) {
+    int in = 1 + layer.inputs();
+    int out = layer.outputs();
+    openBlas.multiply(false, false, rows, out, in, blasZ, in, blasW, out, false, blasOut, out);
+    count(done);
+  }
+
+  /** δ = δ' Wᵀ by OpenBLAS. */
+  @Benchmark
+  public void backwardOpenBlas(Operations done) {
+    int in = layer.inputs();
+    int out = layer.outputs();
+    openBlas.multiply(false, true, rows, in, out, blasDelta, out, blasW, out, false, blasBack, in);
+    count(done);
+  }
+
+  /** G = [1 z]ᵀ δ' by OpenBLAS, over all rows at once. */
+  @Benchmark
+  public void gradientOpenBlas(Operations done) {
+    int in = 1 + layer.inputs();
+    int out = layer.outputs();
+    openBlas.multiply(
+        true, false, in, out, rows, blasZ, in, blasDelta, out, false, blasGradient, out);
+    count(done);
+  }
+}
