@@ -300,11 +300,15 @@ public final class LayerProducts {
       o.to = tree.to(piece);
       o.top = top;
       o.merges = tree.merges(piece) + (piece == last && how == Into.ADD ? 1 : 0);
-      top += (1 - o.merges) * tileFloats;
       o.c = piece == last ? g : stack;
-      o.cStart = piece == last ? to : top - tileFloats;
+      o.cStart = piece == last ? to : top; // beside its left siblings, which it must not overwrite
       o.cStrip = piece == last ? gStrip : tile.rows() * LANES;
       tile.multiply(o);
+      top -= o.merges * tileFloats;
+      if (piece < last && o.merges > 0) {
+        System.arraycopy(stack, o.cStart, stack, top, o.strips * tile.rows() * LANES);
+      }
+      top += tileFloats;
     }
   }
 

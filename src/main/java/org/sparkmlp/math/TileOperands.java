@@ -66,7 +66,9 @@ public final class TileOperands {
   /** From one strip of I to the next. */
   public int initialStrip;
 
-  /** Finished left siblings in the tree of sums, the youngest on top. Not modified, unless c. */
+  /**
+   * Finished left siblings in the tree of sums, the youngest on top; c lies apart. Not modified.
+   */
   public float[] stack;
 
   /** One after the youngest. */
