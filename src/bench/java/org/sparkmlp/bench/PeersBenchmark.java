@@ -24,7 +24,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.sparkmlp.math.MatrixProduct;
+import org.sparkmlp.math.Tile;
 import org.sparkmlp.ml.MlpClassifier;
 import org.sparkmlp.ml.MlpRegressor;
 import org.sparkmlp.ml.MlpSetters;
@@ -96,7 +96,7 @@ public final class PeersBenchmark {
             System.getProperty("java.vm.name"),
             System.getProperty("java.vm.version"),
             spark.version()));
-    answer.put("kernel", MatrixProduct.preferred().getClass().getSimpleName());
+    answer.put("kernel", Tile.preferred().name());
   }
 
   /** A whole fit, rows in Spark's cache to model, and what its epochs alone came to. */

@@ -2,6 +2,9 @@ package org.sparkmlp.math;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -64,13 +67,12 @@ public class LayerProductsBenchmark {
   private SumTree tree;
   private LayerProducts products;
 
-  private OpenBlasProduct openBlas;
-  private OffHeapFloats blasZ;
-  private OffHeapFloats blasW;
-  private OffHeapFloats blasOut;
-  private OffHeapFloats blasDelta;
-  private OffHeapFloats blasGradient;
-  private OffHeapFloats blasBack;
+  private FloatPointer blasZ;
+  private FloatPointer blasW;
+  private FloatPointer blasOut;
+  private FloatPointer blasDelta;
+  private FloatPointer blasGradient;
+  private FloatPointer blasBack;
 
   /** Fills the matrices. */
   @Setup
@@ -95,7 +97,9 @@ public class LayerProductsBenchmark {
     tree = new SumTree();
     tree.set(leaves, first, count);
     products = LayerProducts.of(rows, layer.outputs());
-    openBlas = OpenBlasProduct.load();
+    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0"); // no limit but the machine's
+    Loader.load(openblas_nolapack.class);
+    org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads(1);
     blasZ = offHeap(rows * (1 + layer.inputs()));
     blasW = offHeap(layer.size());
     blasOut = offHeap(rows * layer.outputs());
@@ -119,10 +123,8 @@ public class LayerProductsBenchmark {
     return x;
   }
 
-  private static OffHeapFloats offHeap(int length) {
-    OffHeapFloats floats = OffHeapFloats.allocate(length);
-    floats.put(0, random(length), 0, length);
-    return floats;
+  private static FloatPointer offHeap(int length) {
+    return new FloatPointer(random(length));
   }
 
   /** Frees what is off the heap. */
@@ -166,7 +168,7 @@ public class LayerProductsBenchmark {
   public void forwardOpenBlas(Operations done) {
     int in = 1 + layer.inputs();
     int out = layer.outputs();
-    openBlas.multiply(false, false, rows, out, in, blasZ, in, blasW, out, false, blasOut, out);
+    multiply(false, false, rows, out, in, blasZ, in, blasW, out, blasOut, out);
     count(done);
   }
 
@@ -175,7 +177,7 @@ public class LayerProductsBenchmark {
   public void backwardOpenBlas(Operations done) {
     int in = layer.inputs();
     int out = layer.outputs();
-    openBlas.multiply(false, true, rows, in, out, blasDelta, out, blasW, out, false, blasBack, in);
+    multiply(false, true, rows, in, out, blasDelta, out, blasW, out, blasBack, in);
     count(done);
   }
 
@@ -184,8 +186,37 @@ public class LayerProductsBenchmark {
   public void gradientOpenBlas(Operations done) {
     int in = 1 + layer.inputs();
     int out = layer.outputs();
-    openBlas.multiply(
-        true, false, in, out, rows, blasZ, in, blasDelta, out, false, blasGradient, out);
+    multiply(true, false, in, out, rows, blasZ, in, blasDelta, out, blasGradient, out);
     count(done);
+  }
+
+  /** {@code C = A B}, row-major, either transposed if wanted. */
+  private static void multiply(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      FloatPointer a,
+      int lda,
+      FloatPointer b,
+      int ldb,
+      FloatPointer c,
+      int ldc) {
+    openblas_nolapack.cblas_sgemm(
+        openblas_nolapack.CblasRowMajor,
+        transposeA ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
+        transposeB ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans,
+        m,
+        n,
+        k,
+        1f,
+        a,
+        lda,
+        b,
+        ldb,
+        0f,
+        c,
+        ldc);
   }
 }

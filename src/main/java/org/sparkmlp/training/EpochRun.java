@@ -82,7 +82,8 @@ public final class EpochRun {
   /**
    * The parameters that the next step's gradient is taken at.
    *
-   * @return {@code [parameters]}, in the order of memory; the same array for all steps, changed by {@link #accept}
+   * @return {@code [parameters]}, in the order of memory; the same array for all steps, changed by
+   *     {@link #accept}
    */
   public float[] parameters() {
     return state.parameters();

@@ -12,8 +12,8 @@ import org.sparkmlp.optim.GradientNorm;
  * The epoch loop: gradient sums in, parameters out.
  *
  * <p>All state is in one {@link TrainingState}, so whoever computes gradients may be lost and
- * replaced at any time. Parameters come and go in the saved order of {@link ParameterLayout}; a state
- * and the sources have them in that of memory. Not thread-safe.
+ * replaced at any time. Parameters come and go in the saved order of {@link ParameterLayout}; a
+ * state and the sources have them in that of memory. Not thread-safe.
  */
 public final class Trainer {
   /** Where gradients come from: one process, or a cluster. */
