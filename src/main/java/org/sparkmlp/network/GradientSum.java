@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>Mutable, for its arrays are large and used again; not thread-safe.
  */
-public final class GradientSum {
+public final class GradientSum implements Summable<GradientSum> {
   private final float[] gradient; // [parameters]
   private double loss;
   private double weight;
@@ -86,6 +86,7 @@ public final class GradientSum {
   }
 
   /** Makes the sum empty. The gradient's old content becomes meaningless; it is not zeroed. */
+  @Override
   public void clear() {
     set(0, 0, 0);
   }
@@ -108,6 +109,7 @@ public final class GradientSum {
    *
    * @param right the other sum, of as many elements. Not modified.
    */
+  @Override
   public void add(GradientSum right) {
     if (right.isEmpty()) {
       return;

@@ -88,7 +88,8 @@ class SingleProcessEqualityTest {
     SingleProcess source =
         new SingleProcess(
             network, lanes, fixture.batchSize, fixture.shuffle, request.training().seed());
-    float[] initial = InitialParameters.draw(fitted.network().topology(), request.training().seed());
+    float[] initial =
+        InitialParameters.draw(fitted.network().topology(), request.training().seed());
     float[] expected =
         new Trainer(
                 request.training(),
