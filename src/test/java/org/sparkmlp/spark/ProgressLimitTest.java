@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sparkmlp.LocalSpark;
@@ -14,15 +15,15 @@ import org.sparkmlp.training.TrainingListener;
 /** A worker that is there, as far as Spark can tell, and never hands in anything. */
 @Timeout(120)
 class ProgressLimitTest {
+  private static final SparkSession SPARK = LocalSpark.session();
   private static final String LIMIT = "spark.mlp.progressTimeout";
   private static final CountDownLatch NEVER = new CountDownLatch(1);
 
   @Test
   void aCommandWithoutProgressEndsTheFitAndNamesTheWorker() {
-    SparkContext context = LocalSpark.session().sparkContext();
+    SparkContext context = SPARK.sparkContext();
     context.conf().set(LIMIT, "1s");
-    try (PlacedRows rows =
-        new PlacedRows(LocalSpark.session(), FitFixture.rows(300), new FitFixture())) {
+    try (PlacedRows rows = new PlacedRows(SPARK, FitFixture.rows(300), new FitFixture())) {
       assertThatThrownBy(
               () ->
                   rows.train(
