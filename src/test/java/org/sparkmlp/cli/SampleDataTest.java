@@ -191,7 +191,8 @@ class SampleDataTest {
               metrics)
           .succeeds();
       JsonNode report = CommandRun.json(metrics);
-      assertThat(report.get("workers").asText()).isEqualTo(how[0]);
+      assertThat(report.get("workers").asInt()) // fewer where there are fewer slots
+          .isBetween(1, Integer.parseInt(how[0]));
       assertThat(report.get("exchange").asText()).isEqualTo(how[1]);
       weights.add(report.get("weightsSha256").asText());
     }

@@ -28,6 +28,7 @@ import org.sparkmlp.training.Part;
  * @param scaling of features and targets together, null for none
  * @param rows {@code [S]}: the rows of each lane
  * @param digests {@code [S]}: their digests
+ * @param arithmetic which bits the driver computes
  */
 @DefaultSerializer(JavaSerializer.class)
 public record FitPlan(
@@ -39,7 +40,8 @@ public record FitPlan(
     long seed,
     Scaling scaling,
     long[] rows,
-    long[] digests)
+    long[] digests,
+    Arithmetic arithmetic)
     implements Serializable {
 
   /**
@@ -62,7 +64,8 @@ public record FitPlan(
         request.training().seed(),
         scaling,
         placed.laneRows(),
-        placed.digests());
+        placed.digests(),
+        Arithmetic.here());
   }
 
   int labelWidth() {
@@ -77,11 +80,13 @@ public record FitPlan(
   }
 
   /**
-   * Scales a lane if it is raw, having checked that it is the lane that the driver knows.
+   * Scales a lane if it is raw, having checked that it is the lane that the driver knows, and that
+   * this JVM computes the driver's bits.
    *
-   * @throws Refusal with one line if it is another
+   * @throws Refusal with one line if either is not so
    */
   public void prepare(Lane lane) {
+    arithmetic.requireHere();
     long found = (long) lane.rows(Part.TRAINING) + lane.rows(Part.VALIDATION);
     if (lane.digest() != digests[lane.number()] || found != rows[lane.number()]) {
       throw Refusal.because(
