@@ -4,10 +4,7 @@
  * <p>Main types: {@link org.sparkmlp.network.Topology} (layers and widths), {@link
  * org.sparkmlp.network.ParameterLayout} (where each layer lies in the flat parameter vector),
  * {@link org.sparkmlp.network.Network} (forward and backward passes), {@link
- * org.sparkmlp.network.GradientSum} (what merges) and {@link
- * org.sparkmlp.network.OffHeapGradientSum} (the same while a worker makes it). {@code
- * ExactAccumulation} and {@code RowIndependence} try out which short cuts leave every bit as it is.
- * Start reading at {@code Network}.
+ * org.sparkmlp.network.GradientSum} (what merges). Start reading at {@code Network}.
  *
  * <p>May import {@code math} and {@code check}, and nothing else of this project.
  */
