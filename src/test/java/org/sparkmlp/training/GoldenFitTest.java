@@ -30,7 +30,7 @@ import org.sparkmlp.optim.Schedule;
  * The fingerprints of five small fits, the same on every machine and by every tile, for ever.
  *
  * <p>They are {@code weightsSha256} of the trained parameters, in the saved order. Whoever changes
- * one changes what all users' fits give: that needs a line in the change log.
+ * one changes what all users' fits give: that needs a line in src/docs/changes.md.
  */
 class GoldenFitTest {
   private static final int STREAM = 77;
