@@ -3,7 +3,8 @@ package org.sparkmlp.math;
 import java.util.Arrays;
 
 /**
- * The one order in which a gradient is summed over the rows of some leaves.
+ * The order in which a pass sums a gradient over the rows of its leaves: the lower part of the tree
+ * that {@code training.CanonicalTree} continues across passes, workers and the driver.
  *
  * <p>A leaf's rows are cut into pieces of at most 512, {@code [0, 512), [512, 1024) …}; the sum of
  * a piece is one chain of fused multiply-adds from 0, row after row. The pieces of a leaf, and then

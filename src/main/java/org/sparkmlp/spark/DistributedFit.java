@@ -135,12 +135,11 @@ public final class DistributedFit {
       listener.onWarning(
           String.format(
               Locale.ROOT,
-              "%d workers were asked for, %d train: there are %d lanes and %d task slots, and the"
-                  + " result is the same",
+              "%d workers were asked for, %d train: there are %d lanes, and no more task slots were"
+                  + " free; the result is the same",
               request.execution().workers().getAsInt(),
               workers,
-              lanes.count(),
-              context.defaultParallelism()));
+              lanes.count()));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.function.BinaryOperator;
 
 /**
  * The one order in which the leaves' sums are added: pairwise in a binary tree over lane numbers.
+ * What lies below a pass of a few leaves is {@link org.sparkmlp.math.SumTree}'s.
  *
  * <p>Node (k, i) covers lanes {@code [i·2^k, (i+1)·2^k)} and is the sum of its left and its right
  * child; a child without rows is absent, not zero. A worker adds what lies whole within its lanes

@@ -12,8 +12,8 @@ public final class ClusterOptions {
       names = "--workers",
       paramLabel = "N",
       description =
-          "Spark tasks that train side by side; the result is the same for any number. Default: the"
-              + " smaller of the lanes and Spark's parallelism.")
+          "Spark tasks that train side by side; the result is the same for any number. Default: as many"
+              + " as task slots are free, at most the lanes.")
   private Integer workers;
 
   @Option(

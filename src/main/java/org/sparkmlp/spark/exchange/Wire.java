@@ -29,7 +29,7 @@ public final class Wire {
   }
 
   /** Reads floats that fill {@code into}. Modified: {@code into}. */
-  public static void decode(byte[] bytes, float[] into) {
+  public static void decodeParameters(byte[] bytes, float[] into) {
     wrap(bytes).asFloatBuffer().get(into);
   }
 
@@ -73,13 +73,13 @@ public final class Wire {
   }
 
   /**
-   * Adds the sums of one worker's result to a map by node.
+   * Reads the sums of one worker's result into a map by node.
    *
    * @param result what {@link #encode} or {@link #share} gave
    * @param buffers arrays by node, for use again from step to step. Modified.
    * @param into takes the sums. Modified.
    */
-  public static void collect(
+  public static void decodeSums(
       Object result, int parameters, Map<Node, float[]> buffers, Map<Node, GradientSum> into) {
     if (result instanceof byte[] bytes) {
       ByteBuffer buffer = wrap(bytes);

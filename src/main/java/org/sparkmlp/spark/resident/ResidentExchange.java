@@ -132,7 +132,7 @@ public final class ResidentExchange implements StepExchange {
       try {
         Map<Node, GradientSum> sums = new HashMap<>();
         for (Object result : results.results()) {
-          Wire.collect(result, parameterCount, buffers, sums);
+          Wire.decodeSums(result, parameterCount, buffers, sums);
         }
         StepTotal total = StepTotal.of(plan.lanes(), sums, parameterCount);
         run.times().addStep(System.nanoTime() - start, results.nanos());

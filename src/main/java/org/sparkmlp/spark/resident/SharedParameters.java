@@ -43,7 +43,7 @@ public final class SharedParameters {
   /** Publishes what came with a command. All who needed the one before have handed in by now. */
   synchronized float[] publish(long command, byte[] bytes) {
     if (number < command) {
-      Wire.decode(bytes, parameters);
+      Wire.decodeParameters(bytes, parameters);
       number = command;
       notifyAll();
     }
