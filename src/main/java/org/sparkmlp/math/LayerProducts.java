@@ -1,7 +1,5 @@
 package org.sparkmlp.math;
 
-import java.util.Arrays;
-
 /**
  * The three products of a layer, in the canonical order of sums: the same bits on every processor.
  *
@@ -52,19 +50,15 @@ public final class LayerProducts {
   private static final int FEATURE_BLOCK = 96;
 
   private final Tile tile;
-  private final int tileFloats;
   private final TileOperands o = new TileOperands();
   private final float[] columns; // [⌈M / 16⌉][n][16]: δ' in panels
-  private final float[] scratch; // [strips][tile rows][16]: a tile of a panel narrower than 16
-  private float[] stack; // [depth][strips][tile rows][16]
+  private final TileTree pieces;
 
   private LayerProducts(Tile tile, int maxRows, int widest) {
     this.tile = tile;
-    this.tileFloats = tile.rows() * tile.strips() * LANES;
+    this.pieces = new TileTree(tile, o);
     int padded = Math.multiplyExact(Strips.count(maxRows), LANES);
     this.columns = new float[Math.multiplyExact(padded, Strips.count(widest) * LANES)];
-    this.scratch = new float[tileFloats];
-    this.stack = new float[8 * tileFloats];
   }
 
   /**
@@ -183,9 +177,6 @@ public final class LayerProducts {
   private void chain(int from, int to) {
     o.from = from;
     o.to = to;
-    o.merges = 0;
-    o.stack = ZEROS;
-    o.top = 0;
   }
 
   /** Columns [first, last) of a strip, or two, of a product, A(0, ·) being the first's. */
@@ -234,17 +225,14 @@ public final class LayerProducts {
     if (tree.isEmpty()) {
       return;
     }
-    int stride = toColumns(delta, tree.to(tree.pieces() - 1));
-    if ((tree.depth() + 2) * tileFloats > stack.length) {
-      stack = new float[2 * (tree.depth() + 2) * tileFloats];
-    }
+    int stride = delta.toPanels(tree.to(tree.pieces() - 1), columns);
+    pieces.prepare(tree);
     o.a = z.data();
     o.aStep = 1;
     o.aRow = LANES;
     o.aBlock = z.stride();
     o.b = columns;
     o.bStrip = stride;
-    o.stack = stack;
     int end = 1 + layer.inputs();
     for (int first = 0; first < end; first += FEATURE_BLOCK) {
       int last = Math.min(end, first + FEATURE_BLOCK);
@@ -257,85 +245,11 @@ public final class LayerProducts {
           o.aStart = row * LANES;
           int to = start + layer.start(panel) + row * width;
           if (width == LANES) {
-            sum(tree, how, g, to, end * LANES);
+            pieces.sum(tree, how, g, to, end * LANES);
           } else {
-            narrow(tree, how, g, to, width);
+            pieces.narrow(tree, how, g, to, width);
           }
         }
-      }
-    }
-  }
-
-  /** One tile of a panel of fewer than 16 columns, by way of one that has them. */
-  private void narrow(SumTree tree, Into how, float[] g, int to, int width) {
-    if (how != Into.SET) {
-      for (int r = 0; r < o.rows; r++) {
-        System.arraycopy(g, to + r * width, scratch, r * LANES, width);
-      }
-    }
-    sum(tree, how, scratch, 0, 0);
-    for (int r = 0; r < o.rows; r++) {
-      System.arraycopy(scratch, r * LANES, g, to + r * width, width);
-    }
-  }
-
-  /** One tile of the gradient: the tree, on a stack of tiles. */
-  private void sum(SumTree tree, Into how, float[] g, int to, int gStrip) {
-    int last = tree.pieces() - 1;
-    int top = 0;
-    if (how == Into.ADD) {
-      for (int s = 0; s < o.strips; s++) {
-        int at = s * tile.rows() * LANES;
-        System.arraycopy(g, to + s * gStrip, stack, at, o.rows * LANES);
-      }
-      top = tileFloats;
-    }
-    for (int piece = 0; piece <= last; piece++) {
-      boolean continued = piece == 0 && how == Into.CONTINUE;
-      o.initial = continued ? g : ZEROS;
-      o.initialStart = continued ? to : 0;
-      o.initialRow = continued ? LANES : 0;
-      o.initialStrip = continued ? gStrip : 0;
-      o.from = tree.from(piece);
-      o.to = tree.to(piece);
-      o.top = top;
-      o.merges = tree.merges(piece) + (piece == last && how == Into.ADD ? 1 : 0);
-      o.c = piece == last ? g : stack;
-      o.cStart = piece == last ? to : top; // beside its left siblings, which it must not overwrite
-      o.cStrip = piece == last ? gStrip : tile.rows() * LANES;
-      tile.multiply(o);
-      top -= o.merges * tileFloats;
-      if (piece < last && o.merges > 0) {
-        System.arraycopy(stack, o.cStart, stack, top, o.strips * tile.rows() * LANES);
-      }
-      top += tileFloats;
-    }
-  }
-
-  /** δ' in panels of its columns; gives the floats from one panel to the next. */
-  private int toColumns(Strips delta, int rows) {
-    int strips = Strips.count(rows);
-    int stride = strips * LANES * LANES;
-    float[] from = delta.data();
-    for (int strip = 0; strip < strips; strip++) {
-      for (int panel = 0; panel * LANES < delta.columns(); panel++) {
-        int source = delta.start(strip) + panel * LANES * LANES;
-        int target = panel * stride + strip * LANES * LANES;
-        int width = Math.min(LANES, delta.columns() - panel * LANES);
-        if (width < LANES) {
-          Arrays.fill(columns, target, target + LANES * LANES, 0f);
-        }
-        transpose(from, source, width, columns, target);
-      }
-    }
-    return stride;
-  }
-
-  /** [width][16] to the first columns of [16][16], a row at a time: the reads hit the cache. */
-  private static void transpose(float[] from, int source, int width, float[] to, int target) {
-    for (int r = 0; r < LANES; r++) {
-      for (int j = 0; j < width; j++) {
-        to[target + r * LANES + j] = from[source + j * LANES + r];
       }
     }
   }

@@ -45,12 +45,7 @@ final class PlainTile implements Tile {
       one(o, p, scratch);
     }
     for (int r = 0; r < o.rows; r++) {
-      float[] t = scratch[r];
-      for (int m = 1; m <= o.merges; m++) {
-        System.arraycopy(o.stack, o.top - m * ROWS * LANES + r * LANES, scratch[ROWS], 0, LANES);
-        add(scratch[ROWS], t);
-      }
-      System.arraycopy(t, 0, o.c, o.cStart + r * LANES, LANES);
+      System.arraycopy(scratch[r], 0, o.c, o.cStart + r * LANES, LANES);
     }
   }
 
@@ -115,9 +110,17 @@ final class PlainTile implements Tile {
     }
   }
 
-  private static void add(float[] left, float[] t) {
-    for (int j = 0; j < LANES; j++) {
-      t[j] = left[j] + t[j];
+  @Override
+  public void add(
+      float[] left,
+      int leftStart,
+      float[] right,
+      int rightStart,
+      float[] c,
+      int cStart,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      c[cStart + i] = left[leftStart + i] + right[rightStart + i];
     }
   }
 

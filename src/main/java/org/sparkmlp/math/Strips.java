@@ -158,4 +158,62 @@ public final class Strips {
   boolean hasOnes() {
     return lead == 1;
   }
+
+  /**
+   * Copies rows into panels of columns, {@code [⌈D / 16⌉][16 ⌈rows / 16⌉][16]}, zeros beside the
+   * last columns.
+   *
+   * @return the floats from one panel to the next
+   */
+  int toPanels(int rows, float[] panels) {
+    int strips = count(rows);
+    int stride = strips * LANES * LANES;
+    for (int strip = 0; strip < strips; strip++) {
+      for (int column = 0; column < columns; column += LANES) {
+        int source = start(strip) + column * LANES;
+        int target = column / LANES * stride + strip * LANES * LANES;
+        int width = Math.min(LANES, columns - column);
+        if (width == LANES) {
+          transpose(data, source, panels, target);
+        } else {
+          transposePart(data, source, width, panels, target);
+        }
+      }
+    }
+    return stride;
+  }
+
+  /** [16][16], the other way round. */
+  private static void transpose(float[] from, int source, float[] to, int target) {
+    for (int r = 0; r < LANES; r++) {
+      int p = source + r;
+      int q = target + r * LANES;
+      to[q] = from[p];
+      to[q + 1] = from[p + 16];
+      to[q + 2] = from[p + 32];
+      to[q + 3] = from[p + 48];
+      to[q + 4] = from[p + 64];
+      to[q + 5] = from[p + 80];
+      to[q + 6] = from[p + 96];
+      to[q + 7] = from[p + 112];
+      to[q + 8] = from[p + 128];
+      to[q + 9] = from[p + 144];
+      to[q + 10] = from[p + 160];
+      to[q + 11] = from[p + 176];
+      to[q + 12] = from[p + 192];
+      to[q + 13] = from[p + 208];
+      to[q + 14] = from[p + 224];
+      to[q + 15] = from[p + 240];
+    }
+  }
+
+  /** [width][16] to the first columns of [16][16], zeros beside them. */
+  private static void transposePart(float[] from, int source, int width, float[] to, int target) {
+    Arrays.fill(to, target, target + LANES * LANES, 0f);
+    for (int r = 0; r < LANES; r++) {
+      for (int j = 0; j < width; j++) {
+        to[target + r * LANES + j] = from[source + j * LANES + r];
+      }
+    }
+  }
 }

@@ -7,14 +7,13 @@ package org.sparkmlp.math;
  * <pre>
  *   t(r, s, j) = I(r, s, j)
  *   t(r, s, j) = fma(A(r, p), B(p, s, j), t(r, s, j))        for p = from, from + 1 … to − 1
- *   t(r, s, j) = S(r, s, j) + t(r, s, j)                     merges times, going down the stack
  *   C(r, s, j) = t(r, s, j)
  * </pre>
  *
  * <p>{@link TileOperands} says where each element lies. Every element is one chain of fused
- * multiply-adds over p, in increasing order, and then of additions; vectors run across j and never
- * across p. So the bits are those of a loop of {@link Math#fma(float, float, float)}, whatever the
- * vector width, the height of the tile or the compiler.
+ * multiply-adds over p, in increasing order; vectors run across j and never across p. So the bits
+ * are those of a loop of {@link Math#fma(float, float, float)}, whatever the vector width, the
+ * height of the tile or the compiler.
  *
  * <p>Numerics: as IEEE 754 float32, with subnormal numbers. NaN stays NaN; which of the many NaN it
  * is, is left open.
@@ -61,6 +60,20 @@ public interface Tile {
    * @param operands where everything lies. Its c is modified.
    */
   void multiply(TileOperands operands);
+
+  /**
+   * Adds two stretches: {@code c_i = left_i + right_i}.
+   *
+   * @param left the left child of a node of the tree. Not modified, unless it is c.
+   * @param leftStart its first element
+   * @param right the right child. Not modified, unless it is c.
+   * @param rightStart its first element
+   * @param c takes the sum. Modified.
+   * @param cStart its first element
+   * @param count number of elements, a multiple of 16
+   */
+  void add(
+      float[] left, int leftStart, float[] right, int rightStart, float[] c, int cStart, int count);
 
   /**
    * Zeros what belongs to a z that is not positive: {@code c_i = 0 if z_i ≤ 0, else c_i}. With c

@@ -8,12 +8,10 @@ package org.sparkmlp.math;
  *   A(r, p)     = a[aStart + ⌊p / 16⌋ · aBlock + (p mod 16) · aStep + r · aRow]
  *   B(p, s, j)  = b[bStart + s · bStrip + 16 p + j]
  *   I(r, s, j)  = initial[initialStart + s · initialStrip + r · initialRow + j]
- *   S(r, s, j)  = stack[top − tile + 16 (s · tileRows + r) + j]     top sinks by tile at every merge
  *   C(r, s, j)  = c[cStart + s · cStrip + 16 r + j]
  * </pre>
  *
- * <p>with {@code 0 ≤ r < rows ≤ tileRows}, {@code 0 ≤ s < strips}, {@code 0 ≤ j < 16} and {@code
- * tile = 16 · tileRows · strips of the tile}.
+ * <p>with {@code 0 ≤ r < rows ≤ tileRows}, {@code 0 ≤ s < strips}, {@code 0 ≤ j < 16}.
  *
  * <p>Not thread-safe.
  */
@@ -65,17 +63,6 @@ public final class TileOperands {
 
   /** From one strip of I to the next. */
   public int initialStrip;
-
-  /**
-   * Finished left siblings in the tree of sums, the youngest on top; c lies apart. Not modified.
-   */
-  public float[] stack;
-
-  /** One after the youngest. */
-  public int top;
-
-  /** How many of them are added, the youngest first. */
-  public int merges;
 
   /** Where the tile goes. Modified. */
   public float[] c;

@@ -9,14 +9,14 @@ import org.sparkmlp.math.TileOperands;
 /**
  * 4 rows of one strip in 16 vectors of 128 bits, for NEON, which has 32 registers.
  *
- * <p>Sixteen chains keep four units busy that take four cycles for a multiply-add.
+ * <p>Sixteen chains keep four units busy that take four cycles for a multiply-add. Long, as each
+ * vector is written out: {@link VectorTiles} says why.
  *
  * <p>Immutable and thread-safe.
  */
 final class Tile128 implements Tile {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_128;
   private static final int ROWS = 4;
-  private static final int TILE = ROWS * LANES;
 
   @Override
   public int rows() {
@@ -42,19 +42,6 @@ final class Tile128 implements Tile {
       down(o);
     } else {
       edge(o);
-    }
-    int top = o.top;
-    for (int merge = 0; merge < o.merges; merge++) {
-      top -= TILE;
-      add(o.stack, top, o.c, o.cStart, o.rows * LANES);
-    }
-  }
-
-  /** {@code c = s + c}. */
-  private static void add(float[] s, int sStart, float[] c, int cStart, int count) {
-    for (int i = 0; i < count; i += SPECIES.length()) {
-      FloatVector left = FloatVector.fromArray(SPECIES, s, sStart + i);
-      left.add(FloatVector.fromArray(SPECIES, c, cStart + i)).intoArray(c, cStart + i);
     }
   }
 
@@ -289,6 +276,21 @@ final class Tile128 implements Tile {
     t3x.intoArray(c, c0 + r3 * LANES + 4);
     t3y.intoArray(c, c0 + r3 * LANES + 8);
     t3z.intoArray(c, c0 + r3 * LANES + 12);
+  }
+
+  @Override
+  public void add(
+      float[] left,
+      int leftStart,
+      float[] right,
+      int rightStart,
+      float[] c,
+      int cStart,
+      int count) {
+    for (int i = 0; i < count; i += SPECIES.length()) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, left, leftStart + i);
+      sum.add(FloatVector.fromArray(SPECIES, right, rightStart + i)).intoArray(c, cStart + i);
+    }
   }
 
   @Override

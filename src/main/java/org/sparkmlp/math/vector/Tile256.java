@@ -17,7 +17,6 @@ final class Tile256 implements Tile {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
   private static final int ROWS = 6;
   private static final int EDGE_ROWS = 4;
-  private static final int TILE = ROWS * LANES;
 
   @Override
   public int rows() {
@@ -45,19 +44,6 @@ final class Tile256 implements Tile {
       for (int row = 0; row < o.rows; row += EDGE_ROWS) {
         edge(o, row, Math.min(EDGE_ROWS, o.rows - row));
       }
-    }
-    int top = o.top;
-    for (int merge = 0; merge < o.merges; merge++) {
-      top -= TILE;
-      add(o.stack, top, o.c, o.cStart, o.rows * LANES);
-    }
-  }
-
-  /** {@code c = s + c}. */
-  private static void add(float[] s, int sStart, float[] c, int cStart, int count) {
-    for (int i = 0; i < count; i += SPECIES.length()) {
-      FloatVector left = FloatVector.fromArray(SPECIES, s, sStart + i);
-      left.add(FloatVector.fromArray(SPECIES, c, cStart + i)).intoArray(c, cStart + i);
     }
   }
 
@@ -242,6 +228,21 @@ final class Tile256 implements Tile {
     t2x.intoArray(c, c0 + r2 * LANES + 8);
     t3w.intoArray(c, c0 + r3 * LANES);
     t3x.intoArray(c, c0 + r3 * LANES + 8);
+  }
+
+  @Override
+  public void add(
+      float[] left,
+      int leftStart,
+      float[] right,
+      int rightStart,
+      float[] c,
+      int cStart,
+      int count) {
+    for (int i = 0; i < count; i += SPECIES.length()) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, left, leftStart + i);
+      sum.add(FloatVector.fromArray(SPECIES, right, rightStart + i)).intoArray(c, cStart + i);
+    }
   }
 
   @Override

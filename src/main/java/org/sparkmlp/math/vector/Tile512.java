@@ -18,7 +18,6 @@ final class Tile512 implements Tile {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
   private static final int ROWS = 8;
   private static final int STRIPS = 2;
-  private static final int TILE = ROWS * STRIPS * LANES;
 
   @Override
   public int rows() {
@@ -46,21 +45,6 @@ final class Tile512 implements Tile {
       for (int strip = 0; strip < o.strips; strip++) {
         edge(o, strip);
       }
-    }
-    int top = o.top;
-    for (int merge = 0; merge < o.merges; merge++) {
-      top -= TILE;
-      for (int strip = 0; strip < o.strips; strip++) {
-        add(o.stack, top + strip * ROWS * LANES, o.c, o.cStart + strip * o.cStrip, o.rows * LANES);
-      }
-    }
-  }
-
-  /** {@code c = s + c}. */
-  private static void add(float[] s, int sStart, float[] c, int cStart, int count) {
-    for (int i = 0; i < count; i += SPECIES.length()) {
-      FloatVector left = FloatVector.fromArray(SPECIES, s, sStart + i);
-      left.add(FloatVector.fromArray(SPECIES, c, cStart + i)).intoArray(c, cStart + i);
     }
   }
 
@@ -282,6 +266,21 @@ final class Tile512 implements Tile {
     t5.intoArray(c, c0 + r5 * LANES);
     t6.intoArray(c, c0 + r6 * LANES);
     t7.intoArray(c, c0 + r7 * LANES);
+  }
+
+  @Override
+  public void add(
+      float[] left,
+      int leftStart,
+      float[] right,
+      int rightStart,
+      float[] c,
+      int cStart,
+      int count) {
+    for (int i = 0; i < count; i += SPECIES.length()) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, left, leftStart + i);
+      sum.add(FloatVector.fromArray(SPECIES, right, rightStart + i)).intoArray(c, cStart + i);
+    }
   }
 
   @Override
