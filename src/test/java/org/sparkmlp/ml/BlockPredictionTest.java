@@ -82,6 +82,17 @@ class BlockPredictionTest {
         .doesNotContain("other");
   }
 
+  /** A row waits for its block in a copy: of the features only if somebody asks for them. */
+  @Test
+  void carriesOnOnlyTheColumnsThatAreUsed() {
+    Dataset<Row> scored = HandMade.classifier().transform(rows(10));
+    for (String[] columns :
+        new String[][] {{"prediction"}, {"id", "prediction"}, {"features", "id", "prediction"}}) {
+      var planned = scored.selectExpr(columns).queryExecution().sparkPlan();
+      assertThat(planned.children().head().output().size()).isEqualTo(columns.length);
+    }
+  }
+
   @Test
   void worksBeneathFiltersJoinsAggregatesAndCaches() {
     Dataset<Row> rows = rows(200);

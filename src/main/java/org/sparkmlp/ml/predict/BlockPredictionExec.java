@@ -17,11 +17,10 @@ import org.apache.spark.sql.types.Metadata;
 import scala.Option;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The physical operator of {@link BlockStrategy}: its child's rows, in their order, with the
- * predictions in one more column.
+ * The physical operator of {@link BlockStrategy}: its child's rows, in their order, with those of
+ * their columns that are kept, and the predictions in one more.
  *
  * <p>A Java class among Scala's case classes: two plans are equal only if they are one object, and
  * the call is no part of what Spark's rules rewrite. Public, with a public constructor of its two
@@ -51,9 +50,14 @@ public final class BlockPredictionExec extends SparkPlan {
    * @param output the column of what it returns
    * @param scorer what computes it
    * @param input the projection of the columns that are needed
+   * @param kept those of them that go on with the predictions
    */
   record Call(
-      Expression features, AttributeReference output, BlockScorer scorer, LogicalPlan input) {
+      Expression features,
+      AttributeReference output,
+      BlockScorer scorer,
+      LogicalPlan input,
+      List<Attribute> kept) {
     Call(ScalaUDF udf, BlockScorer scorer, LogicalPlan input) {
       this(
           udf.children().head(),
@@ -65,7 +69,13 @@ public final class BlockPredictionExec extends SparkPlan {
               NamedExpression$.MODULE$.newExprId(),
               BlockStrategy.immutable(List.<String>of())),
           scorer,
-          input);
+          input,
+          List.of());
+    }
+
+    /** The same call, beside which these columns go on. */
+    Call keeping(List<Attribute> columns) {
+      return new Call(features, output, scorer, input, List.copyOf(columns));
     }
 
     @Override
@@ -77,13 +87,14 @@ public final class BlockPredictionExec extends SparkPlan {
   @Override
   public RDD<InternalRow> doExecute() {
     BlockPrediction prediction =
-        new BlockPrediction(call.features(), child.output(), call.scorer());
+        new BlockPrediction(
+            call.features(), child.output(), BlockStrategy.immutable(call.kept()), call.scorer());
     return child.execute().toJavaRDD().mapPartitions(prediction, true).rdd();
   }
 
   @Override
   public Seq<Attribute> output() {
-    List<Attribute> all = new ArrayList<>(CollectionConverters.asJava(child.output()));
+    List<Attribute> all = new ArrayList<>(call.kept());
     all.add(call.output());
     return BlockStrategy.immutable(all);
   }

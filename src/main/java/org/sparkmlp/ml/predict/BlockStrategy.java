@@ -92,9 +92,21 @@ public final class BlockStrategy extends SparkStrategy {
     for (NamedExpression expression : list) {
       replaced.add((NamedExpression) replace((Expression) expression, call, made.output()));
     }
-    return immutable(
-        List.of(
-            new ProjectExec(immutable(replaced), new BlockPredictionExec(made, planLater(input)))));
+    SparkPlan predicted =
+        new BlockPredictionExec(made.keeping(used(input, replaced)), planLater(input));
+    return immutable(List.of(new ProjectExec(immutable(replaced), predicted)));
+  }
+
+  /** The columns of a plan that expressions refer to. */
+  private static List<Attribute> used(LogicalPlan plan, List<NamedExpression> expressions) {
+    List<Attribute> used = new ArrayList<>();
+    for (Attribute column : CollectionConverters.asJava(plan.output())) {
+      if (expressions.stream()
+          .anyMatch(each -> ((Expression) each).references().contains(column))) {
+        used.add(column);
+      }
+    }
+    return used;
   }
 
   /** The call of a model that an expression makes whenever it is evaluated, or null. */
@@ -113,13 +125,14 @@ public final class BlockStrategy extends SparkStrategy {
     return scorer == null || scorer.network().size() > MOST_PARAMETERS ? null : scorer;
   }
 
-  private static Expression replace(Expression in, ScalaUDF call, Attribute by) {
-    if (in.semanticEquals(call)) {
+  /** An expression in which one thing is put in the place of another. */
+  static Expression replace(Expression in, Expression what, Expression by) {
+    if (in.semanticEquals(what)) {
       return by;
     }
     List<Expression> children = new ArrayList<>();
     for (Expression child : CollectionConverters.asJava(in.children())) {
-      children.add(replace(child, call, by));
+      children.add(replace(child, what, by));
     }
     return in.withNewChildren(immutable(children));
   }

@@ -52,6 +52,7 @@ class BlockPredictionMemoryTest {
     return new BlockPrediction(
         features,
         BlockStrategy.immutable(List.of(features)),
+        BlockStrategy.immutable(List.of()),
         new TargetScorer(network, Scaling.identity(1), 1, false));
   }
 
