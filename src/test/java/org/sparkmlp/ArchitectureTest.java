@@ -60,7 +60,8 @@ class ArchitectureTest {
     "spark.slots,FLOOR_3 spark.request",
     "spark.lanes,FLOOR_3 spark.request",
     "spark.exchange,FLOOR_3 spark.request spark.slots spark.lanes",
-    "spark.resident,FLOOR_3 spark.request spark.slots spark.lanes spark.exchange",
+    "spark.sharded,FLOOR_3",
+    "spark.resident,FLOOR_3 spark.request spark.slots spark.lanes spark.exchange spark.sharded",
     "spark,FLOOR_3 spark.request spark.slots spark.lanes spark.exchange spark.resident",
     "ml.files,FLOOR_3 spark.request spark",
     "ml.params,FLOOR_3 spark.request",
@@ -130,7 +131,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theCoreKnowsNeitherSparkNorScala() {
+  void theCoreAndTheShardedProtocolKnowNeitherSparkNorScala() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -139,7 +140,8 @@ class ArchitectureTest {
             ROOT + ".network..",
             ROOT + ".optim..",
             ROOT + ".training..",
-            ROOT + ".report..")
+            ROOT + ".report..",
+            ROOT + ".spark.sharded..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "scala..", "org.apache.hadoop..")

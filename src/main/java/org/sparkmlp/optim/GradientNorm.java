@@ -75,6 +75,20 @@ public final class GradientNorm {
     Objects.checkIndex(block, blocks(values.length));
     int from = block * BLOCK;
     int to = (int) Math.min(values.length, from + (long) BLOCK);
+    return squares(values, from, to);
+  }
+
+  /**
+   * The sum of squares of a range.
+   *
+   * @param values any vector. Not modified.
+   * @param from the first index of the range
+   * @param to the index after the last
+   * @return {@code Σ_i values_i²}; NaN or infinite if an element is
+   * @throws IndexOutOfBoundsException if the range does not lie in the vector
+   */
+  public static double squares(float[] values, int from, int to) {
+    Objects.checkFromToIndex(from, to, values.length);
     // Eight sums: one alone would wait for the latency of each addition.
     double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
     int i = from;

@@ -1,0 +1,89 @@
+package org.sparkmlp.optim;
+
+import java.util.Objects;
+import org.sparkmlp.check.Require;
+import org.sparkmlp.network.ParameterLayout;
+
+/**
+ * {@link MomentumSgd} on a piece of the parameters, held in arrays of its own: element {@code i} of
+ * each is parameter {@code offset + i}. The same bits as on the whole vector, as every element is
+ * on its own.
+ *
+ * <p>Immutable.
+ *
+ * @param optimizer the settings
+ * @param layout where weights and biases lie
+ */
+public record PieceUpdate(MomentumSgd optimizer, ParameterLayout layout) {
+
+  /** What is done with a range of one penalty. */
+  @FunctionalInterface
+  private interface Run {
+    void over(float penalty, int from, int to);
+  }
+
+  /**
+   * Where gradients are clipped: makes the averaged gradient with its penalty out of the sum. To be
+   * followed by {@link #apply} with the divisor that the norm of the whole gives.
+   *
+   * @param w the parameters. Not modified.
+   * @param g the gradient sum. Modified.
+   * @param weightSum {@code Ω}, above 0 and finite as float32
+   * @param offset the number of the first parameter of the piece
+   */
+  public void average(float[] w, float[] g, double weightSum, int offset) {
+    float divisor = (float) weightSum;
+    overRuns(
+        w,
+        g,
+        offset,
+        (penalty, from, to) -> MomentumKernels.average(w, g, divisor, penalty, from, to));
+  }
+
+  /**
+   * Makes one step.
+   *
+   * @param rate the learning rate
+   * @param divisor {@code Ω}; after {@link #average}, {@code max(1, ‖g‖ / clipNorm)}
+   * @param w the parameters. Modified.
+   * @param g the gradient sum, or what average made of it. Not modified.
+   * @param v the velocity. Modified.
+   * @param offset the number of the first parameter of the piece
+   */
+  public void apply(double rate, float divisor, float[] w, float[] g, float[] v, int offset) {
+    Require.length("velocity", w.length, v.length);
+    boolean clipped = optimizer.clipNorm().isPresent(); // then the penalty is in the gradient
+    overRuns(
+        w,
+        g,
+        offset,
+        (penalty, from, to) ->
+            MomentumKernels.step(
+                optimizer.nesterov(),
+                w,
+                g,
+                v,
+                divisor,
+                clipped ? 0f : penalty,
+                (float) optimizer.momentum(),
+                (float) rate,
+                from,
+                to));
+  }
+
+  private void overRuns(float[] w, float[] g, int offset, Run run) {
+    Require.length("gradient", w.length, g.length);
+    Objects.checkFromIndexSize(offset, w.length, layout.size());
+    for (int l = 0; l < layout.layers(); l++) {
+      int start = within(layout.biasOffset(l) - offset, w.length);
+      int weights = within(layout.weightsOffset(l) - offset, w.length);
+      int end = within(layout.end(l) - offset, w.length);
+      run.over(0f, start, weights);
+      run.over((float) optimizer.l2(), weights, end);
+    }
+  }
+
+  private static int within(int place, int length) {
+    return Math.max(0, Math.min(place, length));
+  }
+}
