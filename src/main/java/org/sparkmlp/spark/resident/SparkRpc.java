@@ -37,7 +37,7 @@ public final class SparkRpc {
   private SparkRpc() {}
 
   /** A question that waits for its answer; to be answered exactly once. */
-  interface Question {
+  public interface Question {
     /** Where it came from; the same as what a lost connection is reported with. */
     String sender();
 
@@ -46,7 +46,7 @@ public final class SparkRpc {
   }
 
   /** The driver's side. */
-  static final class Server implements AutoCloseable {
+  public static final class Server implements AutoCloseable {
     private final RpcEnv env = SparkEnv.get().rpcEnv();
     private final RpcEndpointRef ref;
     private final String name;
@@ -59,7 +59,7 @@ public final class SparkRpc {
      * @param onQuestion is given every message and the question that it came with
      * @param onLost is told of senders whose connection is lost
      */
-    Server(String name, BiConsumer<Object, Question> onQuestion, Consumer<String> onLost) {
+    public Server(String name, BiConsumer<Object, Question> onQuestion, Consumer<String> onLost) {
       this.name = name;
       this.onQuestion = onQuestion;
       this.ref = env.setupEndpoint(name, new Endpoint(env, onQuestion, onLost));
@@ -74,7 +74,7 @@ public final class SparkRpc {
   }
 
   /** A worker's side. */
-  interface Client {
+  public interface Client {
     /**
      * The way to a server.
      *

@@ -105,12 +105,17 @@ record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
     return (float) Math.max(1, norm / 0.3);
   }
 
-  /** What a fit of one worker gives: all steps from a snapshot to a later one. */
-  Snapshot train(Snapshot start, long end) {
+  /**
+   * What a fit of one worker gives: all steps from a snapshot to a later one.
+   *
+   * @param totals takes those of each step. Modified.
+   */
+  Snapshot train(Snapshot start, long end, List<StepTotals> totals) {
     float[] parameters = start.parameters().clone();
     float[] velocity = start.velocity().clone();
     for (long step = start.step(); step < end; step++) {
       GradientSum total = sum(CanonicalTree.root(lanes), step, parameters);
+      totals.add(new StepTotals(total.loss(), total.weight(), total.rows()));
       float[] gradient = total.gradient();
       if (total.weight() == 0) {
         continue;
@@ -127,12 +132,6 @@ record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
       update().apply(rate(step), divisor, parameters, gradient, velocity, 0);
     }
     return new Snapshot(end, parameters, velocity);
-  }
-
-  /** The losses of the steps between. */
-  StepTotals totals(Snapshot before) {
-    GradientSum total = sum(CanonicalTree.root(lanes), before.step(), before.parameters());
-    return new StepTotals(total.loss(), total.weight(), total.rows());
   }
 
   static boolean sameBits(Snapshot one, Snapshot other) {

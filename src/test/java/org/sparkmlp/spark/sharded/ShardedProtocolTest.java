@@ -35,7 +35,7 @@ class ShardedProtocolTest {
   })
   void givesTheBitsOfOneWorker(int workers, int lanes, int hidden, boolean clipped) {
     ShardedFit fit = ShardedFit.of(lanes, hidden, clipped);
-    check(fit, new SimulatedCluster(fit, workers, Adversary.none()));
+    check(Expected.of(fit), new SimulatedCluster(fit, workers, Adversary.none()));
   }
 
   @ParameterizedTest
@@ -51,9 +51,10 @@ class ShardedProtocolTest {
   void givesThemWhenMessagesAreDelayedLostDoubledAndReordered(
       int workers, int lanes, int hidden, boolean clipped) {
     ShardedFit fit = ShardedFit.of(lanes, hidden, clipped);
+    Expected expected = Expected.of(fit);
     for (long seed = 1; seed <= (workers < 10 ? 20 : 2); seed++) {
       Adversary adversary = new Adversary(seed, 0.1, 0.1, 300, 0, 0);
-      check(fit, new SimulatedCluster(fit, workers, adversary));
+      check(expected, new SimulatedCluster(fit, workers, adversary));
     }
   }
 
@@ -61,13 +62,14 @@ class ShardedProtocolTest {
   @ValueSource(booleans = {false, true})
   void givesThemWhenAWorkerDiesAtAnyMomentOfTheProtocol(boolean clipped) {
     ShardedFit fit = ShardedFit.of(16, 2, clipped);
+    Expected expected = Expected.of(fit);
     SimulatedCluster undisturbed = new SimulatedCluster(fit, 3, Adversary.none());
-    check(fit, undisturbed);
+    check(expected, undisturbed);
     assertThat(undisturbed.calls).isGreaterThan(100);
     for (int call = 1; call <= undisturbed.calls; call++) {
       SimulatedCluster cluster =
           new SimulatedCluster(fit, 3, new Adversary(call, 0, 0, 0, 0, call));
-      check(fit, cluster);
+      check(expected, cluster);
       assertThat(cluster.deaths).isEqualTo(1);
     }
   }
@@ -83,11 +85,12 @@ class ShardedProtocolTest {
   void givesThemWhenEverythingHappensAtOnce(
       int workers, int lanes, int hidden, boolean clipped, int faultEvery) {
     ShardedFit fit = ShardedFit.of(lanes, hidden, clipped);
+    Expected expected = Expected.of(fit);
     int deaths = 0;
     for (long seed = 1; seed <= (workers < 10 ? 40 : 2); seed++) {
       Adversary adversary = new Adversary(seed, 0.05, 0.05, 200, faultEvery, 0);
       SimulatedCluster cluster = new SimulatedCluster(fit, workers, adversary);
-      check(fit, cluster);
+      check(expected, cluster);
       deaths += cluster.deaths;
     }
     assertThat(deaths).isPositive();
@@ -96,35 +99,38 @@ class ShardedProtocolTest {
   @Test
   void oneRunIsLikeAnotherWithTheSameSeed() {
     ShardedFit fit = ShardedFit.of(16, 4, true);
+    Expected expected = Expected.of(fit);
     List<Integer> calls = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
       SimulatedCluster cluster =
           new SimulatedCluster(fit, 5, new Adversary(9, 0.1, 0.1, 200, 200, 0));
-      check(fit, cluster);
+      check(expected, cluster);
       calls.add(cluster.calls);
     }
     assertThat(calls.get(0)).isEqualTo(calls.get(1));
   }
 
-  private static void check(ShardedFit fit, SimulatedCluster cluster) {
-    Snapshot first = fit.train(fit.start(), FIRST_END);
-    cluster.train(FIRST_END);
-    assertThat(ShardedFit.sameBits(cluster.driver().snapshot(), first)).isTrue();
-    assertThat(cluster.evaluate()).isEqualTo(evaluations(fit, cluster, first));
-    Snapshot end = fit.train(first, END);
-    cluster.train(END);
-    assertThat(ShardedFit.sameBits(cluster.driver().snapshot(), end)).isTrue();
-    List<StepTotals> totals = new ArrayList<>();
-    for (long step = 0; step < END; step++) {
-      totals.add(fit.totals(fit.train(fit.start(), step)));
+  /** What one worker gives: after some steps, after all, and the totals of each. */
+  private record Expected(Snapshot first, Snapshot end, List<StepTotals> totals) {
+    static Expected of(ShardedFit fit) {
+      List<StepTotals> totals = new ArrayList<>();
+      Snapshot first = fit.train(fit.start(), FIRST_END, totals);
+      return new Expected(first, fit.train(first, END, totals), totals);
     }
-    assertThat(cluster.accepted).isEqualTo(totals);
-    cluster.load(first); // of which the best epoch may be
-    assertThat(cluster.evaluate()).isEqualTo(evaluations(fit, cluster, first));
   }
 
-  private static List<Object> evaluations(
-      ShardedFit fit, SimulatedCluster cluster, Snapshot snapshot) {
+  private static void check(Expected expected, SimulatedCluster cluster) {
+    cluster.train(FIRST_END);
+    assertThat(ShardedFit.sameBits(cluster.driver().snapshot(), expected.first())).isTrue();
+    assertThat(cluster.evaluate()).isEqualTo(evaluations(cluster, expected.first()));
+    cluster.train(END);
+    assertThat(ShardedFit.sameBits(cluster.driver().snapshot(), expected.end())).isTrue();
+    assertThat(cluster.accepted).isEqualTo(expected.totals());
+    cluster.load(expected.first()); // of which the best epoch may be
+    assertThat(cluster.evaluate()).isEqualTo(evaluations(cluster, expected.first()));
+  }
+
+  private static List<Object> evaluations(SimulatedCluster cluster, Snapshot snapshot) {
     return Collections.nCopies(cluster.workers(), Arrays.hashCode(snapshot.parameters()));
   }
 }
