@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.network.client.RpcResponseCallback;
@@ -131,21 +130,18 @@ public final class TransportBenchmark {
       driver = SparkRpc.Client.of(NAME);
       buffers = new Buffers();
       frames = new HashMap<>();
-      try (SparkBlocks own = new SparkBlocks(fit, "w", buffers)) {
+      try (SparkBlocks own = new SparkBlocks(fit, "w" + number, buffers)) {
         blocks = own;
         if (number == 1) {
           for (int size : SIZES) {
             publish(size, KIB_256);
             publish(size, MIB);
           }
-          write("address", SparkBlocks.address());
+          write("address", own.address());
           read("done");
           return List.<String>of().iterator();
         }
         String other = read("address");
-        if (other.equals(SparkBlocks.address())) {
-          throw new IllegalStateException("both tasks run in one executor: run it again");
-        }
         List<String> lines = measure(other);
         write("done", "yes");
         return lines.iterator();
@@ -230,25 +226,14 @@ public final class TransportBenchmark {
         names.add(name(size, piece, i));
       }
       CountDownLatch left = new CountDownLatch(names.size());
-      AtomicReference<Throwable> failure = new AtomicReference<>();
       blocks.fetch(
           other,
-          "w",
           names,
-          new SparkBlocks.Receiver() {
-            @Override
-            public void take(BlockName name, Stamp stamp, float[] values) {
-              buffers.give(values);
-              left.countDown();
-            }
-
-            @Override
-            public void failed(BlockName name, Throwable reason) {
-              failure.set(reason);
-              left.countDown();
-            }
+          (name, stamp, values) -> {
+            buffers.give(values);
+            left.countDown();
           });
-      finish(left, failure);
+      left.await();
     }
 
     private void ask(int size, int piece) throws Exception {
@@ -303,7 +288,7 @@ public final class TransportBenchmark {
     }
 
     private Object ask(Object message) throws Exception {
-      return driver.ask(message, Duration.ofMinutes(1), TaskContext.get());
+      return driver.ask(message, Duration.ofMinutes(1)).get();
     }
 
     private void write(String key, String value) throws Exception {

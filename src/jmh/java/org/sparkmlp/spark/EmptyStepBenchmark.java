@@ -50,6 +50,7 @@ import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.NetworkDesign;
 import org.sparkmlp.spark.request.TrainingData;
 import org.sparkmlp.spark.resident.ResidentExchange;
+import org.sparkmlp.spark.resident.ShardedExchange;
 import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.training.Batches;
@@ -105,6 +106,9 @@ public class EmptyStepBenchmark {
     steps =
         switch (exchange) {
           case RESIDENT -> new ResidentExchange(context, placed, plan, scope, turn);
+          case SHARDED ->
+              new ShardedExchange(
+                  context, placed, plan, request.training().optimizer(), scope, turn);
           case JOB -> new JobExchange(context, placed, plan, turn::share);
         };
   }

@@ -126,7 +126,18 @@ public record MomentumSgd(
       MomentumKernels.average(parameters, gradientSum, divisor, penalty, i, end);
       i = end;
     }
-    return (float) Math.max(1, GradientNorm.of(gradientSum) / clipNorm.getAsDouble());
+    return clipDivisor(GradientNorm.of(gradientSum));
+  }
+
+  /**
+   * What an averaged gradient is to be divided by, given its norm.
+   *
+   * @param norm {@code ‖g‖}, of data and penalty together
+   * @return {@code max(1, ‖g‖ / clipNorm)}
+   * @throws java.util.NoSuchElementException if no {@code clipNorm} is set
+   */
+  public float clipDivisor(double norm) {
+    return (float) Math.max(1, norm / clipNorm.getAsDouble());
   }
 
   /**
@@ -208,6 +219,17 @@ public record MomentumSgd(
      */
     public float[] velocity() {
       return velocity.clone();
+    }
+
+    /**
+     * Takes the velocity that steps made elsewhere have come to.
+     *
+     * @param newVelocity {@code ν}. Not modified; copied.
+     * @throws IllegalArgumentException if its length is another
+     */
+    public void goOnFrom(float[] newVelocity) {
+      Require.length("velocity", velocity.length, newVelocity.length);
+      System.arraycopy(newVelocity, 0, velocity, 0, velocity.length);
     }
 
     /**

@@ -1,8 +1,10 @@
 package org.sparkmlp.optim;
 
+import java.io.Serializable;
 import java.util.Objects;
 import org.sparkmlp.check.Require;
 import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Topology;
 
 /**
  * {@link MomentumSgd} on a piece of the parameters, held in arrays of its own: element {@code i} of
@@ -11,10 +13,32 @@ import org.sparkmlp.network.ParameterLayout;
  *
  * <p>Immutable.
  *
- * @param optimizer the settings
- * @param layout where weights and biases lie
+ * @param momentum {@code γ}
+ * @param nesterov whether to look ahead
+ * @param l2 {@code λ}
+ * @param clipped whether gradients are clipped, and hence averaged before the update
+ * @param topology says where weights and biases lie
+ * @serial exclude
  */
-public record PieceUpdate(MomentumSgd optimizer, ParameterLayout layout) {
+public record PieceUpdate(
+    double momentum, boolean nesterov, double l2, boolean clipped, Topology topology)
+    implements Serializable {
+
+  /**
+   * What the optimiser does, but for the rate and the largest norm, which vary or need the whole.
+   *
+   * @param optimizer the settings
+   * @param topology says where weights and biases lie
+   * @return its update of pieces
+   */
+  public static PieceUpdate of(MomentumSgd optimizer, Topology topology) {
+    return new PieceUpdate(
+        optimizer.momentum(),
+        optimizer.nesterov(),
+        optimizer.l2(),
+        optimizer.clipNorm().isPresent(),
+        topology);
+  }
 
   /** What is done with a range of one penalty. */
   @FunctionalInterface
@@ -52,20 +76,19 @@ public record PieceUpdate(MomentumSgd optimizer, ParameterLayout layout) {
    */
   public void apply(double rate, float divisor, float[] w, float[] g, float[] v, int offset) {
     Require.length("velocity", w.length, v.length);
-    boolean clipped = optimizer.clipNorm().isPresent(); // then the penalty is in the gradient
     overRuns(
         w,
         g,
         offset,
         (penalty, from, to) ->
             MomentumKernels.step(
-                optimizer.nesterov(),
+                nesterov,
                 w,
                 g,
                 v,
                 divisor,
-                clipped ? 0f : penalty,
-                (float) optimizer.momentum(),
+                clipped ? 0f : penalty, // which then is in the gradient
+                (float) momentum,
                 (float) rate,
                 from,
                 to));
@@ -73,13 +96,14 @@ public record PieceUpdate(MomentumSgd optimizer, ParameterLayout layout) {
 
   private void overRuns(float[] w, float[] g, int offset, Run run) {
     Require.length("gradient", w.length, g.length);
+    ParameterLayout layout = ParameterLayout.of(topology);
     Objects.checkFromIndexSize(offset, w.length, layout.size());
     for (int l = 0; l < layout.layers(); l++) {
       int start = within(layout.biasOffset(l) - offset, w.length);
       int weights = within(layout.weightsOffset(l) - offset, w.length);
       int end = within(layout.end(l) - offset, w.length);
       run.over(0f, start, weights);
-      run.over((float) optimizer.l2(), weights, end);
+      run.over((float) l2, weights, end);
     }
   }
 

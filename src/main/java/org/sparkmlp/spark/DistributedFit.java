@@ -28,6 +28,7 @@ import org.sparkmlp.spark.request.FitScores;
 import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.spark.request.NetworkForm;
 import org.sparkmlp.spark.resident.ResidentExchange;
+import org.sparkmlp.spark.resident.ShardedExchange;
 import org.sparkmlp.spark.slots.Closing;
 import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.Turn;
@@ -124,6 +125,9 @@ public final class DistributedFit {
     return switch (request.execution().exchange()) {
       case JOB -> new JobExchange(context, laneRows, plan, turn::share);
       case RESIDENT -> new ResidentExchange(context, laneRows, plan, scope, turn);
+      case SHARDED ->
+          new ShardedExchange(
+              context, laneRows, plan, request.training().optimizer(), scope, turn);
     };
   }
 

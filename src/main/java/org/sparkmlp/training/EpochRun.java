@@ -108,24 +108,70 @@ public final class EpochRun {
    *     for the parameters kept
    */
   public void accept(StepTotal total) {
+    long start = System.nanoTime();
+    double loss = total.isEmpty() ? 0 : total.loss();
+    double weight = total.isEmpty() ? 0 : total.weight();
+    begin(loss, weight);
+    end(
+        loss,
+        weight,
+        weight == 0 || update.apply(rate, total, state.parameters(), state.optimizer()));
+    times.addUpdate(System.nanoTime() - start);
+  }
+
+  /**
+   * Takes the sums of the next step where its update is made elsewhere, by those who own the
+   * parameters. What they have come to is {@linkplain TrainingState#goOnFrom put into the state} by
+   * the end of the epoch.
+   *
+   * @param loss sum of weighted losses, 0 if the batch has no rows
+   * @param weight sum of row weights, likewise
+   * @param finite whether the gradient was
+   * @throws IllegalStateException if no step is next
+   * @throws DivergenceException if loss or gradient is not finite
+   */
+  public void acceptMade(double loss, double weight, boolean finite) {
+    begin(loss, weight);
+    end(loss, weight, finite);
+  }
+
+  private void begin(double loss, double weight) {
     if (!hasNext()) {
       throw new IllegalStateException("the epoch has ended: no step is next");
     }
-    long start = System.nanoTime();
-    rate = settings.optimizer().schedule().rate(state.optimizer().step(), steps, totalSteps);
-    if (!total.isEmpty()) {
-      boolean finiteLoss = Double.isFinite(total.loss());
-      boolean updates = total.weight() > 0;
-      if (finiteLoss && updates) {
-        state.sawLoss(total.loss() / total.weight());
-      }
-      if (!finiteLoss
-          || updates && !update.apply(rate, total, state.parameters(), state.optimizer())) {
-        throw diverged(finiteLoss ? "gradient" : "loss");
-      }
+    rate = rate(state.optimizer().step());
+    if (!Double.isFinite(loss)) {
+      throw diverged("loss");
     }
-    state.endStep(total);
-    times.addUpdate(System.nanoTime() - start);
+    if (weight > 0) {
+      state.sawLoss(loss / weight);
+    }
+  }
+
+  private void end(double loss, double weight, boolean finite) {
+    if (!finite) {
+      throw diverged("gradient");
+    }
+    state.endStep(loss, weight);
+  }
+
+  /**
+   * The learning rate of any step.
+   *
+   * @param step counted over all epochs
+   * @return the rate
+   */
+  public double rate(long step) {
+    return settings.optimizer().schedule().rate(step, steps, totalSteps);
+  }
+
+  /**
+   * Where training is.
+   *
+   * @return the state that this run changes
+   */
+  public TrainingState state() {
+    return state;
   }
 
   /** What to throw where something is not finite at the next step, or at the last one. */

@@ -93,6 +93,17 @@ public final class TrainingState {
   }
 
   /**
+   * Takes what steps that were made elsewhere have come to.
+   *
+   * @param newParameters {@code [parameters]}. Not modified; copied.
+   * @param velocity {@code [parameters]}. Not modified; copied.
+   */
+  public void goOnFrom(float[] newParameters, float[] velocity) {
+    System.arraycopy(newParameters, 0, parameters, 0, parameters.length);
+    optimizer.goOnFrom(velocity);
+  }
+
+  /**
    * The epoch that the next step is of.
    *
    * @return from 0; also the number of epochs that have ended
@@ -162,11 +173,10 @@ public final class TrainingState {
     lastLoss = mean;
   }
 
-  void endStep(StepTotal total) {
-    if (!total.isEmpty()) {
-      lossSum += total.loss();
-      weightSum += total.weight();
-    }
+  /** Counts a step over whose rows loss and weight are the sums. */
+  void endStep(double loss, double weight) {
+    lossSum += loss;
+    weightSum += weight;
     step++;
     optimizer.advance();
   }

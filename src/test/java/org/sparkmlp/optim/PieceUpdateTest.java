@@ -15,8 +15,8 @@ import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
 
 class PieceUpdateTest {
-  private static final ParameterLayout LAYOUT =
-      ParameterLayout.of(Topology.of(5, List.of(7), Activation.TANH, 3));
+  private static final Topology TOPOLOGY = Topology.of(5, List.of(7), Activation.TANH, 3);
+  private static final ParameterLayout LAYOUT = ParameterLayout.of(TOPOLOGY);
 
   /** Pieces of 1, 10 and all elements: within a layer's biases, over both, over layers. */
   @ParameterizedTest
@@ -24,7 +24,7 @@ class PieceUpdateTest {
   void givesTheBitsOfTheUpdateOfTheWhole(int length, boolean nesterov, boolean clipped) {
     OptionalDouble clip = clipped ? OptionalDouble.of(0.5) : OptionalDouble.empty();
     MomentumSgd sgd = new MomentumSgd(new Schedule.Constant(0.1), 0.9, nesterov, 0.01, clip);
-    PieceUpdate update = new PieceUpdate(sgd, LAYOUT);
+    PieceUpdate update = PieceUpdate.of(sgd, TOPOLOGY);
     float[] w = random(1);
     float[] g = random(2);
     MomentumSgd.State state = MomentumSgd.State.of(random(3), 0);
@@ -52,7 +52,7 @@ class PieceUpdateTest {
   @Test
   void refusesAPieceThatLiesOutside() {
     MomentumSgd sgd = MomentumSgd.of(new Schedule.Constant(0.1), 0);
-    PieceUpdate update = new PieceUpdate(sgd, LAYOUT);
+    PieceUpdate update = PieceUpdate.of(sgd, TOPOLOGY);
     float[] piece = new float[2];
     assertThatThrownBy(() -> update.apply(0.1, 1, piece, piece, piece, LAYOUT.size() - 1))
         .isInstanceOf(IndexOutOfBoundsException.class);

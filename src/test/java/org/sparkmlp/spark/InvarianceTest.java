@@ -74,7 +74,12 @@ class InvarianceTest {
     "RESIDENT, 2",
     "RESIDENT, 3",
     "RESIDENT, 5",
-    "RESIDENT, 8"
+    "RESIDENT, 8",
+    "SHARDED, 1",
+    "SHARDED, 2",
+    "SHARDED, 3",
+    "SHARDED, 5",
+    "SHARDED, 8"
   })
   void theExchangeAndTheNumberOfWorkersAreFree(Exchange exchange, int workers) {
     FitFixture fixture = new FitFixture().workers(workers);

@@ -9,6 +9,8 @@ import org.sparkmlp.check.Refusal;
 public enum Exchange {
   /** One Spark job for the whole fit, whose tasks stay and ask the driver for each step. */
   RESIDENT,
+  /** As resident, but the tasks share the parameters out and fetch from one another. */
+  SHARDED,
   /** One ordinary Spark job per step: public API only, the simple, safe reference. */
   JOB;
 

@@ -3,10 +3,12 @@ package org.sparkmlp.spark.resident;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.slots.SchedulerLoad;
 import scala.reflect.ClassTag;
+import scala.runtime.AbstractFunction2;
 
 /**
  * The Spark job that the resident workers are the tasks of, run from a thread of its own, which
@@ -17,7 +19,7 @@ public final class ResidentJob implements AutoCloseable {
   private final String tag;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  ResidentJob(SparkContext context, JavaRDD<Lane> lanes, ResidentTask task, String tag) {
+  ResidentJob(SparkContext context, JavaRDD<Lane> lanes, AbstractFunction2<TaskContext, scala.collection.Iterator<Lane>, Long> task, String tag) {
     this.context = context;
     this.tag = tag;
     Thread thread =

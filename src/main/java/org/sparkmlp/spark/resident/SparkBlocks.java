@@ -16,6 +16,8 @@ import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.storage.BroadcastBlockId;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.io.ChunkedByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkmlp.spark.sharded.BlockName;
 import org.sparkmlp.spark.sharded.Buffers;
 import org.sparkmlp.spark.sharded.Stamp;
@@ -40,6 +42,7 @@ import scala.reflect.ClassTag;
  * the locks belong to; the receivers of fetched blocks are called on any thread.
  */
 public final class SparkBlocks implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkBlocks.class);
   private static final int HEADER = 2 * Long.BYTES;
 
   /** What this process publishes, by the id's name. */
@@ -53,7 +56,8 @@ public final class SparkBlocks implements AutoCloseable {
 
   private record Published(BlockId id, ByteBuffer bytes) {}
 
-  /** Takes what was fetched. */
+  /** Takes what was fetched; what cannot be had is asked for again by whoever still wants it. */
+  @FunctionalInterface
   public interface Receiver {
     /**
      * A block has come.
@@ -61,16 +65,14 @@ public final class SparkBlocks implements AutoCloseable {
      * @param values its floats, to be given back to the buffers
      */
     void take(BlockName name, Stamp stamp, float[] values);
-
-    /** A block cannot be had from there, for now or for good. */
-    void failed(BlockName name, Throwable reason);
   }
 
   /**
    * Blocks of one fit.
    *
    * @param fit the id of one of its broadcasts: Spark removes blocks that are left over with it
-   * @param publisher letters that tell the driver's blocks from the workers' within one process
+   * @param publisher letters and digits that no other publisher of the fit has: two may be in one
+   *     process
    */
   public SparkBlocks(long fit, String publisher, Buffers buffers) {
     this.fit = fit;
@@ -78,10 +80,11 @@ public final class SparkBlocks implements AutoCloseable {
     this.buffers = buffers;
   }
 
-  /** Where blocks of this process are fetched. */
-  public static String address() {
-    BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
-    return id.host() + " " + id.port() + " " + id.executorId();
+  /** Where these blocks are fetched. */
+  public String address() {
+    BlockManagerId id = manager.blockManagerId();
+    return String.join(
+        " ", id.host(), Integer.toString(id.port()), id.executorId(), publisher);
   }
 
   /** Writes floats into the block of a name, which is registered if it is new. */
@@ -142,23 +145,22 @@ public final class SparkBlocks implements AutoCloseable {
   }
 
   /**
-   * Fetches blocks; each is handed to the receiver, or its failure is.
+   * Fetches blocks; each that can be had is handed to the receiver.
    *
    * @param address what {@link #address} gave where they were published
-   * @param publishedBy the publisher's letters
    */
-  public void fetch(String address, String publishedBy, List<BlockName> names, Receiver receiver) {
-    if (address.equals(address())) {
-      names.forEach(name -> copy(name, id(publishedBy, name), receiver));
+  public void fetch(String address, List<BlockName> names, Receiver receiver) {
+    String[] where = address.split(" ");
+    if (where[2].equals(manager.blockManagerId().executorId())) {
+      names.forEach(name -> copy(name, id(where[3], name), receiver));
       return;
     }
     Map<String, BlockName> byId = new HashMap<>();
     String[] ids = new String[names.size()];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = id(publishedBy, names.get(i)).name();
+      ids[i] = id(where[3], names.get(i)).name();
       byId.put(ids[i], names.get(i));
     }
-    String[] where = address.split(" ");
     manager
         .blockTransferService()
         .fetchBlocks(
@@ -167,9 +169,7 @@ public final class SparkBlocks implements AutoCloseable {
 
   private void copy(BlockName name, BlockId id, Receiver receiver) {
     ByteBuffer bytes = HERE.get(id.name());
-    if (bytes == null) {
-      receiver.failed(name, new IllegalStateException(id + " is not here any more"));
-    } else {
+    if (bytes != null) { // else its publisher is gone
       decode(name, bytes.duplicate(), receiver);
     }
   }
@@ -198,13 +198,13 @@ public final class SparkBlocks implements AutoCloseable {
       try {
         decode(name, data.nioByteBuffer(), receiver);
       } catch (IOException e) {
-        receiver.failed(name, e);
+        LOG.warn("block {} cannot be read: {}", id, e.toString());
       }
     }
 
     @Override
     public void onBlockFetchFailure(String id, Throwable reason) {
-      receiver.failed(names.get(id), reason);
+      LOG.warn("block {} cannot be fetched: {}", id, reason.toString());
     }
   }
 }

@@ -38,6 +38,9 @@ public sealed interface Answer {
   /** Where gradients are clipped: update at a rate, dividing by this. */
   record Divide(At at, float divisor, double rate) implements Answer {}
 
-  /** You are not needed any more. */
+  /** You are not needed any more, wherever you are. */
   record Stop(At at) implements Answer {}
+
+  /** Another attempt has your lanes, wherever you are. */
+  record Superseded(At at) implements Answer {}
 }

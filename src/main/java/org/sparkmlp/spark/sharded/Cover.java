@@ -20,16 +20,13 @@ public record Cover(Node root, List<Node> nodes, List<Integer> starts) {
     starts = List.copyOf(starts);
   }
 
-  /**
-   * The cover of workers with contiguous lanes.
-   *
-   * @param firstLanes {@code [P + 1]}: the first lane of each worker; the last is their number
-   */
-  public static Cover of(Lanes lanes, List<Integer> firstLanes) {
+  /** The cover of so many workers, each of which has its {@linkplain Lanes#shares share}. */
+  public static Cover of(Lanes lanes, int workers) {
+    int[] shares = lanes.shares(workers);
     List<Node> nodes = new ArrayList<>();
     List<Integer> starts = new ArrayList<>(List.of(0));
-    for (int w = 0; w + 1 < firstLanes.size(); w++) {
-      nodes.addAll(CanonicalTree.cover(firstLanes.get(w), firstLanes.get(w + 1)));
+    for (int worker = 0; worker < workers; worker++) {
+      nodes.addAll(CanonicalTree.cover(shares[worker], shares[worker + 1]));
       starts.add(nodes.size());
     }
     return new Cover(CanonicalTree.root(lanes), nodes, starts);

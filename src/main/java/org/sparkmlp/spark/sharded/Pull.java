@@ -10,19 +10,18 @@ import java.util.TreeMap;
  * Blocks that are being fetched for one purpose: asked for again until each has come once.
  *
  * <p>A block counts only if it was asked for at the present {@link At} and carries the right {@link
- * Stamp}. Both are needed. Without the stamp an older content of the name would count; without the
- * place a reply to a question of an earlier generation would, which may have been read while its
- * publisher was overwriting it.
+ * Stamp}: a reply to a question of an earlier generation may have been read while its publisher was
+ * overwriting it, and a publisher may have failed to write.
  */
 final class Pull {
-  private static final long RETRY_MILLIS = 2_000;
+  private static final long RETRY_MILLIS = 10_000;
 
   private final Transport transport;
   private final Map<BlockName, Integer> wanted = new HashMap<>(); // to its publisher
   private At at = At.NOWHERE;
   private Stamp stamp;
   private List<String> addresses = List.of();
-  private long asked;
+  private long heard; // when something last came, or was asked for
 
   Pull(Transport transport) {
     this.transport = transport;
@@ -42,7 +41,7 @@ final class Pull {
 
   /** Asks every publisher for what is still wanted of it. */
   void ask(long now) {
-    asked = now;
+    heard = now;
     Map<Integer, List<BlockName>> byPublisher = new TreeMap<>();
     wanted.forEach(
         (name, publisher) ->
@@ -57,14 +56,17 @@ final class Pull {
 
   /** Asks again where nothing has come for long. */
   void tick(long now) {
-    if (!wanted.isEmpty() && now - asked >= RETRY_MILLIS) {
+    if (!wanted.isEmpty() && now - heard >= RETRY_MILLIS) {
       ask(now);
     }
   }
 
   /** Whether a block that came is wanted; from then on it is not. */
-  boolean accept(At askedAt, BlockName name, Stamp found) {
-    return askedAt.equals(at) && found.equals(stamp) && wanted.remove(name) != null;
+  boolean accept(At askedAt, BlockName name, Stamp found, long now) {
+    boolean accepted =
+        askedAt.equals(at) && found.equals(stamp) && wanted.remove(name) != null;
+    heard = accepted ? now : heard;
+    return accepted;
   }
 
   boolean isDone() {

@@ -22,8 +22,9 @@ public record Report(int worker, long attempt, String address, At at, Content co
   /** It has its slice of the snapshot, and has published its parameters. */
   public record Loaded() implements Content {}
 
-  /** It has published its gradients, the sums of these nodes, those without rows left out. */
-  public record Summed(List<NodeTotal> totals) implements Content {}
+  /** It has published its gradients, the sums of these nodes with rows, and what that took. */
+  public record Summed(List<NodeTotal> totals, long computeNanos, long gatherNanos)
+      implements Content {}
 
   /** Squared norms of its units of the averaged gradient, and whether the sum was finite. */
   public record Normed(List<Double> squares, boolean finite) implements Content {}

@@ -41,6 +41,7 @@ public final class ShardDriver {
   private long step; // the next one, or the one that is being made
   private long recorded; // how many steps the rule has accepted
   private StepTotals totals; // of the present step
+  private long[][] nanos; // of the present step
   private double rate;
   private Order order; // null if there is none
   private boolean waiting; // whether the present barrier is full and waits for an order
@@ -124,6 +125,12 @@ public final class ShardDriver {
     return order == null;
   }
 
+  /** How many workers are there now. */
+  public int present() {
+    return (int) Arrays.stream(members).filter(member -> member.present).count();
+  }
+
+  /** The last one. */
   public Snapshot snapshot() {
     return snapshot;
   }
@@ -137,11 +144,11 @@ public final class ShardDriver {
   public void onReport(Report report, long now) {
     Member member = members[report.worker()];
     if (report.attempt() < member.attempt) {
-      transport.send(report.worker(), report.attempt(), new Answer.Stop(report.at()));
+      transport.send(report.worker(), report.attempt(), new Answer.Superseded(report.at()));
       return;
     }
     if (report.attempt() > member.attempt) {
-      transport.send(report.worker(), member.attempt, new Answer.Stop(at));
+      transport.send(report.worker(), member.attempt, new Answer.Superseded(at));
       if (started) {
         newGeneration();
       }
@@ -170,7 +177,7 @@ public final class ShardDriver {
 
   /** A block of the snapshot that is being taken. */
   public void onBlock(At askedAt, BlockName name, Stamp stamp, float[] values, long now) {
-    if (pull.accept(askedAt, name, stamp)) {
+    if (pull.accept(askedAt, name, stamp, now)) {
       float[] into =
           name.kind() == BlockName.Kind.VELOCITY ? taking.velocity() : taking.parameters();
       System.arraycopy(values, 0, into, slices.first(name.owner(), name.piece()), values.length);
@@ -293,6 +300,10 @@ public final class ShardDriver {
   private void onSummed() {
     List<NodeTotal> nodes = new ArrayList<>();
     each(Report.Summed.class).forEach(summed -> nodes.addAll(summed.totals()));
+    nanos =
+        each(Report.Summed.class).stream()
+            .map(summed -> new long[] {summed.computeNanos(), summed.gatherNanos()})
+            .toArray(long[][]::new);
     BitSet present = new BitSet();
     nodes.forEach(total -> present.set(total.node()));
     totals = StepTotals.of(cover, nodes);
@@ -310,7 +321,7 @@ public final class ShardDriver {
       finite &= normed.finite();
     }
     if (!finite) {
-      rule.accept(step, totals, false);
+      rule.accept(step, totals, false, nanos);
     }
     answer(new Answer.Divide(at, rule.divisor(Math.sqrt(squares)), rate));
   }
@@ -318,7 +329,7 @@ public final class ShardDriver {
   private void onUpdated(long now) {
     boolean finite = each(Report.Updated.class).stream().allMatch(Report.Updated::finite);
     if (step == recorded) {
-      rule.accept(step, totals, finite);
+      rule.accept(step, totals, finite, nanos);
       recorded++;
     }
     step++;

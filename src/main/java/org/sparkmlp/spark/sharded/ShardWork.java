@@ -13,6 +13,12 @@ public interface ShardWork {
    */
   GradientSum[] gradients(long step, float[] parameters);
 
+  /** Nanoseconds that the last call of {@link #gradients} took to compute. */
+  long computeNanos();
+
+  /** Nanoseconds that it took besides, to bring rows together. */
+  long gatherNanos();
+
   /**
    * Evaluates the worker's rows.
    *

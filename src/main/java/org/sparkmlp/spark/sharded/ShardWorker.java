@@ -56,7 +56,7 @@ public final class ShardWorker {
   private final TreeSum[] sums; // one per piece
   private GradientSum[] own;
   private boolean finite;
-  private boolean stopped;
+  private Answer end; // null while it goes on
 
   /** A worker that has just come; {@link #begin} is to follow. */
   public ShardWorker(
@@ -93,7 +93,11 @@ public final class ShardWorker {
   }
 
   public boolean isStopped() {
-    return stopped;
+    return end != null;
+  }
+
+  public boolean isSuperseded() {
+    return end instanceof Answer.Superseded;
   }
 
   /** What the driver says; an answer to anything but the last report is old, and ignored. */
@@ -104,11 +108,11 @@ public final class ShardWorker {
       }
       return;
     }
-    if (task != null || !answer.at().equals(at)) {
+    if (answer instanceof Answer.Stop || answer instanceof Answer.Superseded) {
+      end = answer;
       return;
     }
-    if (answer instanceof Answer.Stop) {
-      stopped = true;
+    if (task != null || !answer.at().equals(at)) {
       return;
     }
     at = at.next();
@@ -133,7 +137,7 @@ public final class ShardWorker {
 
   /** A block that was fetched. */
   public void onBlock(At askedAt, BlockName name, Stamp stamp, float[] values, long now) {
-    if (!pull.accept(askedAt, name, stamp)) {
+    if (!pull.accept(askedAt, name, stamp, now)) {
       buffers.give(values);
       return;
     }
@@ -195,7 +199,7 @@ public final class ShardWorker {
       pulled = step;
       own = work.gradients(step, parameters);
       publishGradients();
-      report(new Report.Summed(totals()), now);
+      report(new Report.Summed(totals(), work.computeNanos(), work.gatherNanos()), now);
     } else if (done instanceof Answer.Evaluate evaluate) {
       pulled = step;
       report(new Report.Evaluated(work.evaluate(evaluate.part(), parameters)), now);
@@ -218,7 +222,7 @@ public final class ShardWorker {
   }
 
   private boolean isClipped() {
-    return update.optimizer().clipNorm().isPresent();
+    return update.clipped();
   }
 
   private Stamp stamp() {

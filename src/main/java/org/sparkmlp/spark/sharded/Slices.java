@@ -1,6 +1,7 @@
 package org.sparkmlp.spark.sharded;
 
 import org.sparkmlp.check.Require;
+import org.sparkmlp.optim.GradientNorm;
 
 /**
  * Which worker owns which parameters, and in which pieces they travel.
@@ -19,6 +20,15 @@ import org.sparkmlp.check.Require;
  * @param piece the most parameters of one block on the network, a multiple of the unit
  */
 public record Slices(int parameters, int owners, int unit, int piece) {
+  /** Where gradients are clipped: the block that norms are defined by. */
+  public static final int NORM_UNIT = GradientNorm.BLOCK;
+
+  /** Else: small, so that even small models are shared out, and a multiple of a vector's width. */
+  public static final int UNIT = 1 << 10;
+
+  /** A MiB with room for a header: larger blocks are no faster. */
+  public static final int PIECE = 3 * NORM_UNIT;
+
   public Slices {
     Require.atLeast(1, "parameters", parameters);
     Require.atLeast(1, "owners", owners);

@@ -18,7 +18,8 @@ public interface StepRule {
    * replayed.
    *
    * @param finite whether its gradient was
+   * @param nanos what each worker took: {@code [P][compute, gather]}
    * @throws RuntimeException if training must end
    */
-  void accept(long step, StepTotals totals, boolean finite);
+  void accept(long step, StepTotals totals, boolean finite, long[][] nanos);
 }

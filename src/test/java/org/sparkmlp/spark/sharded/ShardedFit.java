@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.sparkmlp.math.CounterRandom;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.GradientSum;
@@ -40,8 +39,8 @@ record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
 
   PieceUpdate update() {
     OptionalDouble clip = clipped ? OptionalDouble.of(0.3) : OptionalDouble.empty();
-    return new PieceUpdate(
-        new MomentumSgd(new Schedule.Constant(0.1), 0.9, true, 0.01, clip), layout());
+    return PieceUpdate.of(
+        new MomentumSgd(new Schedule.Constant(0.1), 0.9, true, 0.01, clip), topology);
   }
 
   Slices slices(int workers) {
@@ -49,8 +48,7 @@ record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
   }
 
   Cover cover(int workers) {
-    return Cover.of(
-        lanes, IntStream.rangeClosed(0, workers).mapToObj(w -> lanes.first(w, workers)).toList());
+    return Cover.of(lanes, workers);
   }
 
   Snapshot start() {

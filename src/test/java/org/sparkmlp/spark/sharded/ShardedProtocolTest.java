@@ -80,7 +80,7 @@ class ShardedProtocolTest {
     "3,16,4,false,100",
     "5,16,9,true,300",
     "12,64,9,false,500",
-    "64,64,9,true,30000"
+    "64,64,9,true,8000"
   })
   void givesThemWhenEverythingHappensAtOnce(
       int workers, int lanes, int hidden, boolean clipped, int faultEvery) {
@@ -128,6 +128,7 @@ class ShardedProtocolTest {
     assertThat(cluster.accepted).isEqualTo(expected.totals());
     cluster.load(expected.first()); // of which the best epoch may be
     assertThat(cluster.evaluate()).isEqualTo(evaluations(cluster, expected.first()));
+    cluster.awaitSuperseded();
   }
 
   private static List<Object> evaluations(SimulatedCluster cluster, Snapshot snapshot) {

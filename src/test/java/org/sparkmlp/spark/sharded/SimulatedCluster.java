@@ -118,6 +118,15 @@ final class SimulatedCluster implements StepRule {
     driver.load(snapshot, now);
   }
 
+  /** Waits until every superseded worker that lives has been told so. */
+  void awaitSuperseded() {
+    run(
+        () ->
+            sites.values().stream()
+                .filter(site -> !site.dead && sites.values().stream().anyMatch(site::isBefore))
+                .allMatch(site -> site.machine.isSuperseded()));
+  }
+
   private void run(BooleanSupplier until) {
     while (!until.getAsBoolean()) {
       Event event = events.remove();
@@ -254,7 +263,7 @@ final class SimulatedCluster implements StepRule {
   }
 
   @Override
-  public void accept(long step, StepTotals totals, boolean finite) {
+  public void accept(long step, StepTotals totals, boolean finite, long[][] nanos) {
     if (step != accepted.size() || !finite) {
       throw new AssertionError("step " + step + " after " + accepted.size() + ", " + finite);
     }
@@ -314,6 +323,10 @@ final class SimulatedCluster implements StepRule {
               worker, attempt, address, slices, cover, fit.update(), this, this, new Buffers());
     }
 
+    boolean isBefore(Site other) {
+      return worker == other.worker && attempt < other.attempt;
+    }
+
     boolean isActive() {
       return !dead && !machine.isStopped();
     }
@@ -349,6 +362,16 @@ final class SimulatedCluster implements StepRule {
       return cover.of(worker).stream()
           .map(node -> fit.sum(node, step, parameters))
           .toArray(GradientSum[]::new);
+    }
+
+    @Override
+    public long computeNanos() {
+      return 0;
+    }
+
+    @Override
+    public long gatherNanos() {
+      return 0;
     }
 
     @Override

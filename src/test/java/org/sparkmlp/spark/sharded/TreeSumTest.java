@@ -2,7 +2,6 @@ package org.sparkmlp.spark.sharded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,7 @@ class TreeSumTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 7, 12, 33, 64})
   void addsAsTheCanonicalTreeInWhateverOrderSumsCome(int workers) {
-    List<Integer> firstLanes = new ArrayList<>();
-    for (int w = 0; w <= workers; w++) {
-      firstLanes.add(LANES.first(w, workers));
-    }
-    Cover cover = Cover.of(LANES, firstLanes);
+    Cover cover = Cover.of(LANES, workers);
     for (long seed = 0; seed < 50; seed++) {
       Map<Node, Float> given = new HashMap<>();
       for (Node node : cover.nodes()) {

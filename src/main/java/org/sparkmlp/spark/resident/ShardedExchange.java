@@ -1,0 +1,422 @@
+package org.sparkmlp.spark.resident;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.PieceUpdate;
+import org.sparkmlp.spark.exchange.FitPlan;
+import org.sparkmlp.spark.exchange.LaneEvaluations;
+import org.sparkmlp.spark.exchange.StepExchange;
+import org.sparkmlp.spark.lanes.Lane;
+import org.sparkmlp.spark.lanes.WorkerLanes;
+import org.sparkmlp.spark.request.FitFailedException;
+import org.sparkmlp.spark.resident.SparkRpc.Question;
+import org.sparkmlp.spark.sharded.Answer;
+import org.sparkmlp.spark.sharded.At;
+import org.sparkmlp.spark.sharded.BlockName;
+import org.sparkmlp.spark.sharded.Buffers;
+import org.sparkmlp.spark.sharded.Cover;
+import org.sparkmlp.spark.sharded.DriverTransport;
+import org.sparkmlp.spark.sharded.Report;
+import org.sparkmlp.spark.sharded.ShardDriver;
+import org.sparkmlp.spark.sharded.Snapshot;
+import org.sparkmlp.spark.sharded.Stamp;
+import org.sparkmlp.spark.sharded.StepRule;
+import org.sparkmlp.spark.sharded.StepTotals;
+import org.sparkmlp.spark.slots.Closing;
+import org.sparkmlp.spark.slots.FitScope;
+import org.sparkmlp.spark.slots.Turn;
+import org.sparkmlp.spark.slots.WaitWatch;
+import org.sparkmlp.training.EpochRun;
+import org.sparkmlp.training.Part;
+import org.sparkmlp.training.TrainingState;
+
+/**
+ * One Spark job for the whole fit, whose tasks own the parameters among themselves and fetch from
+ * one another: see {@link org.sparkmlp.spark.sharded}. The driver runs the barriers.
+ *
+ * <p>It brings a {@link ShardDriver} together with Spark. What comes from outside is put into an
+ * inbox; the fit's thread takes it out while it waits, and does all else. Between two calls the
+ * workers wait. A lost worker is run again by Spark, and all start from the last snapshot; a job
+ * that fails is submitted again, {@value #RESUBMISSIONS} times at most; workers that do not come
+ * within {@code spark.mlp.registrationTimeout} are done without, as long as there is one. None of
+ * it changes a bit of the result.
+ */
+public final class ShardedExchange implements StepExchange {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardedExchange.class);
+  private static final int RESUBMISSIONS = 3;
+  private static final long TICK_MILLIS = 250;
+  private static final long STOP_MILLIS = 2_000;
+  private static final long SNAPSHOT_MILLIS = 60_000;
+
+  private final JavaSparkContext context;
+  private final JavaRDD<Lane> lanes;
+  private final FitPlan plan;
+  private final MomentumSgd optimizer;
+  private final PieceUpdate update;
+  private final FitScope scope;
+  private final Turn turn;
+  private final long timeoutMillis;
+  private final Broadcast<FitPlan> sharedPlan;
+  private final SparkRpc.Server server;
+  private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+  private final Buffers buffers = new Buffers();
+  private final Watch watch = new Watch();
+  private Crew crew; // null before the first order
+  private int workers;
+  private int failures;
+  private long jobs;
+  private EpochRun run; // the one that steps are of
+
+  /** An exchange over lanes, one partition per lane, whose workers come with the first order. */
+  public ShardedExchange(
+      JavaSparkContext context,
+      JavaRDD<Lane> lanes,
+      FitPlan plan,
+      MomentumSgd optimizer,
+      FitScope scope,
+      Turn turn) {
+    this.context = context;
+    this.lanes = lanes;
+    this.plan = plan;
+    this.optimizer = optimizer;
+    this.update = PieceUpdate.of(optimizer, plan.topology());
+    this.scope = scope;
+    this.turn = turn;
+    this.timeoutMillis = WaitWatch.timeoutMillis(context.sc());
+    this.sharedPlan = context.broadcast(plan);
+    this.workers = turn.share();
+    this.server =
+        new SparkRpc.Server(
+            scope.name(),
+            (wire, question) -> inbox.add(() -> onMessage(wire, question)),
+            sender -> inbox.add(() -> onLost(sender)));
+    scope.watch(watch);
+  }
+
+  @Override
+  public int workers() {
+    return workers;
+  }
+
+  @Override
+  public void epoch(EpochRun epochRun) {
+    run = epochRun;
+    TrainingState state = run.state();
+    MomentumSgd.State momentum = state.optimizer();
+    long end = momentum.step() + run.steps() - run.nextStep();
+    Snapshot start = new Snapshot(momentum.step(), state.parameters(), momentum.velocity());
+    Snapshot reached = carryOut(start, (driver, now) -> driver.train(end, now)).snapshot();
+    state.goOnFrom(reached.parameters(), reached.velocity());
+  }
+
+  @Override
+  public Evaluation evaluate(Part part, float[] parameters) {
+    Snapshot last = crew == null ? null : crew.driver.snapshot();
+    Snapshot evaluated =
+        last != null && Arrays.equals(last.parameters(), parameters)
+            ? last
+            : new Snapshot(0, parameters, new float[parameters.length]);
+    ShardDriver driver =
+        carryOut(evaluated, (at, now) -> at.evaluate(part.ordinal(), now));
+    Object[] results = driver.evaluations().toArray();
+    return LaneEvaluations.total(plan, LaneEvaluations.ofWire(results));
+  }
+
+  /** Has the workers carry out an order from a snapshot on; whose arrays may change afterwards. */
+  private ShardDriver carryOut(Snapshot start, BiConsumer<ShardDriver, Long> order) {
+    refuseStoppedContext(); // in local mode workers outlive it
+    if (crew == null || turn.isOver(workers)) {
+      submit(turn.share(), copy(start));
+    } else if (!isAt(start)) {
+      crew.driver.load(copy(start), now());
+    }
+    watch.begin(true);
+    order.accept(crew.driver, now());
+    try {
+      while (!crew.driver.isIdle()) {
+        Runnable event = inbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (event != null) {
+          event.run();
+        }
+        crew.driver.onTick(now());
+        if (lookAfterWorkers()) {
+          order.accept(crew.driver, now());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FitFailedException("training was interrupted", e);
+    } finally {
+      watch.begin(false);
+    }
+    return crew.driver;
+  }
+
+  private boolean isAt(Snapshot start) {
+    Snapshot last = crew.driver.snapshot();
+    return last.step() == start.step()
+        && Arrays.equals(last.parameters(), start.parameters())
+        && Arrays.equals(last.velocity(), start.velocity());
+  }
+
+  private static Snapshot copy(Snapshot snapshot) {
+    return new Snapshot(
+        snapshot.step(), snapshot.parameters().clone(), snapshot.velocity().clone());
+  }
+
+  /** Answers whether there are other workers now, who have no order yet. */
+  private boolean lookAfterWorkers() {
+    refuseStoppedContext();
+    Throwable failure = crew.job.failure();
+    if (failure != null) {
+      refuseFurtherFailures(failure);
+      submit(turn.share(), crew.driver.snapshot());
+      return true;
+    }
+    int present = crew.driver.present();
+    if (present > 0 && present < workers && watch.waitedMillis() >= timeoutMillis) {
+      LOG.warn(
+          "{} of {} workers did not come within {} s (slots are taken, or executors lost): going on"
+              + " with {}",
+          workers - present,
+          workers,
+          timeoutMillis / 1000,
+          present);
+      turn.limit(present);
+      submit(present, crew.driver.snapshot());
+      return true;
+    }
+    return false;
+  }
+
+  private void refuseStoppedContext() {
+    if (context.sc().isStopped()) {
+      throw new FitFailedException("training ended: the SparkContext was stopped", null);
+    }
+  }
+
+  private void refuseFurtherFailures(Throwable failure) {
+    if (FitFailedException.isCancelled(failure) || Refusal.in(failure).isPresent()) {
+      throw FitFailedException.explain(failure, context.sc(), Optional.empty());
+    }
+    String line = FitFailedException.why(failure);
+    if (++failures > RESUBMISSIONS) {
+      throw new FitFailedException(
+          String.format(
+              Locale.ROOT,
+              "training failed: its Spark job failed %d times, last with: %s",
+              failures,
+              line),
+          failure);
+    }
+    LOG.warn(
+        "the Spark job of the workers failed, submitting it again ({} of {}): {}",
+        failures,
+        RESUBMISSIONS,
+        line);
+  }
+
+  /** Replaces the workers. */
+  private void submit(int count, Snapshot start) {
+    if (crew != null) {
+      crew.close();
+    }
+    workers = count;
+    turn.begin();
+    crew = new Crew(count, start);
+  }
+
+  private void onMessage(Object wire, Question question) {
+    crew.onMessage(wire, question);
+  }
+
+  private void onLost(String sender) {
+    crew.onLost(sender);
+  }
+
+  private static long now() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  @Override
+  public void close() {
+    scope.unwatch();
+    boolean interrupted = Thread.interrupted(); // and would not wait for the workers
+    if (crew != null) {
+      crew.close();
+    }
+    server.close();
+    Closing.run(context.sc(), sharedPlan::destroy);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The workers of one job, and what the driver has for them. */
+  private final class Crew implements DriverTransport, AutoCloseable {
+    private final long number = ++jobs;
+    private final SparkBlocks blocks = new SparkBlocks(sharedPlan.id(), "d" + number, buffers);
+    private final Waiting[] waiting; // [P], null where nobody waits
+    private final String[] senders; // [P]
+    private final long[] attempts; // [P]
+    private final ShardDriver driver;
+    private final ResidentJob job;
+
+    Crew(int count, Snapshot start) {
+      waiting = new Waiting[count];
+      senders = new String[count];
+      attempts = new long[count];
+      driver =
+          new ShardDriver(
+              ShardedTask.slices(plan, update, count),
+              Cover.of(plan.lanes(), count),
+              new Rule(),
+              this,
+              buffers,
+              0,
+              start,
+              SNAPSHOT_MILLIS);
+      ShardedTask task =
+          new ShardedTask(sharedPlan, update, scope.name(), blocks.address(), number, count);
+      job =
+          new ResidentJob(
+              context.sc(), WorkerLanes.of(lanes, count), task, scope.name() + "-" + number);
+    }
+
+    private void onMessage(Object wire, Question question) {
+      Report report = ShardWire.report(wire);
+      if (ShardWire.job(wire) != number) {
+        if (question != null) {
+          question.answer(ShardWire.encode(new Answer.Stop(report.at())));
+        }
+        return;
+      }
+      watch.moved();
+      int worker = report.worker();
+      if (question != null) {
+        attempts[worker] = report.attempt();
+        senders[worker] = question.sender();
+        if (waiting[worker] != null && waiting[worker].attempt < report.attempt()) {
+          send(worker, waiting[worker].attempt, new Answer.Superseded(At.NOWHERE));
+        }
+        waiting[worker] = new Waiting(report.attempt(), question);
+      }
+      driver.onReport(report, now());
+    }
+
+    private void onLost(String sender) {
+      for (int worker = 0; worker < senders.length; worker++) {
+        if (sender.equals(senders[worker])) {
+          waiting[worker] = null;
+          driver.onLost(worker, attempts[worker]);
+        }
+      }
+    }
+
+    @Override
+    public void send(int worker, long attempt, Answer answer) {
+      Waiting asker = waiting[worker];
+      if (asker != null && asker.attempt == attempt) {
+        waiting[worker] = null;
+        asker.question.answer(ShardWire.encode(answer));
+      }
+    }
+
+    @Override
+    public void publish(BlockName name, Stamp stamp, float[] values, int from, int length) {
+      blocks.publish(name, stamp, values, from, length);
+    }
+
+    @Override
+    public void fetch(At at, int publisher, String address, List<BlockName> names) {
+      blocks.fetch(
+          address,
+          names,
+          (name, stamp, values) ->
+              inbox.add(() -> driver.onBlock(at, name, stamp, values, now())));
+    }
+
+    @Override
+    public void withdraw() {
+      blocks.withdraw();
+    }
+
+    @Override
+    public void close() {
+      for (int worker = 0; worker < waiting.length; worker++) {
+        send(worker, attempts[worker], new Answer.Stop(At.NOWHERE));
+      }
+      job.awaitEnd(STOP_MILLIS);
+      job.close();
+      blocks.close();
+    }
+  }
+
+  private record Waiting(long attempt, Question question) {}
+
+  /** What of a step the driver's training state decides and takes. */
+  private final class Rule implements StepRule {
+    private long start = System.nanoTime();
+
+    @Override
+    public double rate(long step, StepTotals totals) {
+      if (!Double.isFinite(totals.loss())) {
+        run.acceptMade(totals.loss(), totals.weight(), true); // which refuses it
+      }
+      return run.rate(step);
+    }
+
+    @Override
+    public float divisor(double norm) {
+      return optimizer.clipDivisor(norm);
+    }
+
+    @Override
+    public void accept(long step, StepTotals totals, boolean finite, long[][] nanos) {
+      if (step >= run.state().optimizer().step()) { // else it is replayed
+        run.acceptMade(totals.loss(), totals.weight(), finite);
+        run.times().addStep(System.nanoTime() - start, nanos);
+      }
+      start = System.nanoTime();
+    }
+  }
+
+  /** What the watch over the fit's waits wants to know, on its own thread. */
+  private final class Watch implements WaitWatch.Waiting {
+    private volatile boolean busy;
+    private volatile long movedAt;
+
+    void begin(boolean newBusy) {
+      movedAt = now();
+      busy = newBusy;
+    }
+
+    void moved() {
+      movedAt = now();
+    }
+
+    @Override
+    public long waitedMillis() {
+      return busy ? now() - movedAt : 0;
+    }
+
+    @Override
+    public String waitingFor() {
+      return workers + " workers of the sharded exchange";
+    }
+  }
+}
