@@ -99,7 +99,7 @@ public final class ExchangeBenchmark {
     Map<Exchange, List<StepFit.Step>> steps = new EnumMap<>(Exchange.class);
     for (int round = 0; round <= ROUNDS; round++) {
       for (Exchange exchange : Exchange.values()) {
-        int count = exchange == Exchange.RESIDENT ? resident : job;
+        int count = exchange == Exchange.JOB ? job : resident;
         List<StepFit.Step> times =
             new StepFit(topology, BATCH, STEPS_PER_EPOCH, exchange, WORKERS)
                 .run(spark, count, epoch -> {});

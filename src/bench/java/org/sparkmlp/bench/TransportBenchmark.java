@@ -37,12 +37,12 @@ import org.sparkmlp.spark.sharded.Stamp;
  * What Spark's ways between processes take, on this machine's loopback: the constants of {@code
  * src/docs/scaling.md}. Two executor processes of one core, and the driver.
  *
- * <p>Measured, in turns with one another: blocks that are fetched from the other executor, in pieces
- * of 256 KiB and of 1 MiB; and messages to the driver, which it answers with next to nothing: one
- * {@code byte[]} as a whole, {@code byte[]} pieces of 256 KiB one after the other, and frames: a
- * request that was serialised once, with the payload behind it. Each line has the least and the
- * median time of a transfer, the bytes a second of the median, and the processor time of the
- * executor that measures. With the argument {@code encrypted} it is all encrypted.
+ * <p>Measured, in turns with one another: blocks that are fetched from the other executor, in
+ * pieces of 256 KiB and of 1 MiB; and messages to the driver, which it answers with next to
+ * nothing: one {@code byte[]} as a whole, {@code byte[]} pieces of 256 KiB one after the other, and
+ * frames: a request that was serialised once, with the payload behind it. Each line has the least
+ * and the median time of a transfer, the bytes a second of the median, and the processor time of
+ * the executor that measures. With the argument {@code encrypted} it is all encrypted.
  */
 public final class TransportBenchmark {
   private static final int[] SIZES = {64, 300_000, 1_000_000, 4_000_000, 44_000_000};
@@ -78,9 +78,7 @@ public final class TransportBenchmark {
     try (SparkSession spark = builder.getOrCreate();
         SparkRpc.Server server =
             new SparkRpc.Server(
-                NAME,
-                (message, question) -> question.answer(answer(board, message)),
-                lost -> {})) {
+                NAME, (message, question) -> question.answer(answer(board, message)), lost -> {})) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       long fit = context.broadcast("").id();
       System.out.printf(
@@ -251,7 +249,8 @@ public final class TransportBenchmark {
       CountDownLatch left = new CountDownLatch(pieces(size, piece));
       AtomicReference<Throwable> failure = new AtomicReference<>();
       for (int i = 0; i < pieces(size, piece); i++) {
-        ByteBuffer message = frames.computeIfAbsent(length(size, piece, i), n -> frame(env, ref, n));
+        ByteBuffer message =
+            frames.computeIfAbsent(length(size, piece, i), n -> frame(env, ref, n));
         client.sendRpc(message.duplicate(), new Callback(left, failure));
       }
       finish(left, failure);

@@ -126,8 +126,7 @@ public final class DistributedFit {
       case JOB -> new JobExchange(context, laneRows, plan, turn::share);
       case RESIDENT -> new ResidentExchange(context, laneRows, plan, scope, turn);
       case SHARDED ->
-          new ShardedExchange(
-              context, laneRows, plan, request.training().optimizer(), scope, turn);
+          new ShardedExchange(context, laneRows, plan, request.training().optimizer(), scope, turn);
     };
   }
 

@@ -29,8 +29,10 @@ public final class ClusterOptions {
       paramLabel = "NAME",
       defaultValue = "resident",
       description =
-          "How gradients and parameters travel: resident, one Spark job for the whole training,"
-              + " or job, one per step; the result is the same. Default: ${DEFAULT-VALUE}.")
+          "How gradients and parameters travel: resident, one Spark job for the whole training;"
+              + " sharded, likewise, but workers exchange among themselves, for large models on"
+              + " several executors; or job, one per step. The result is the same. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String exchange;
 
   /** No option given yet. */

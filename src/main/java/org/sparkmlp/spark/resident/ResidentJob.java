@@ -19,7 +19,11 @@ public final class ResidentJob implements AutoCloseable {
   private final String tag;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  ResidentJob(SparkContext context, JavaRDD<Lane> lanes, AbstractFunction2<TaskContext, scala.collection.Iterator<Lane>, Long> task, String tag) {
+  ResidentJob(
+      SparkContext context,
+      JavaRDD<Lane> lanes,
+      AbstractFunction2<TaskContext, scala.collection.Iterator<Lane>, Long> task,
+      String tag) {
     this.context = context;
     this.tag = tag;
     Thread thread =

@@ -130,8 +130,7 @@ public final class ShardedExchange implements StepExchange {
         last != null && Arrays.equals(last.parameters(), parameters)
             ? last
             : new Snapshot(0, parameters, new float[parameters.length]);
-    ShardDriver driver =
-        carryOut(evaluated, (at, now) -> at.evaluate(part.ordinal(), now));
+    ShardDriver driver = carryOut(evaluated, (at, now) -> at.evaluate(part.ordinal(), now));
     Object[] results = driver.evaluations().toArray();
     return LaneEvaluations.total(plan, LaneEvaluations.ofWire(results));
   }
@@ -346,8 +345,7 @@ public final class ShardedExchange implements StepExchange {
       blocks.fetch(
           address,
           names,
-          (name, stamp, values) ->
-              inbox.add(() -> driver.onBlock(at, name, stamp, values, now())));
+          (name, stamp, values) -> inbox.add(() -> driver.onBlock(at, name, stamp, values, now())));
     }
 
     @Override

@@ -38,8 +38,8 @@ import scala.reflect.ClassTag;
  * <p>A block, little-endian: generation, step (long), then floats. Within one process, as in local
  * mode, it is copied directly.
  *
- * <p>{@link #publish} and {@link #close} are for one thread, that of the task if there is one, which
- * the locks belong to; the receivers of fetched blocks are called on any thread.
+ * <p>{@link #publish} and {@link #close} are for one thread, that of the task if there is one,
+ * which the locks belong to; the receivers of fetched blocks are called on any thread.
  */
 public final class SparkBlocks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SparkBlocks.class);
@@ -83,8 +83,7 @@ public final class SparkBlocks implements AutoCloseable {
   /** Where these blocks are fetched. */
   public String address() {
     BlockManagerId id = manager.blockManagerId();
-    return String.join(
-        " ", id.host(), Integer.toString(id.port()), id.executorId(), publisher);
+    return String.join(" ", id.host(), Integer.toString(id.port()), id.executorId(), publisher);
   }
 
   /** Writes floats into the block of a name, which is registered if it is new. */
@@ -92,7 +91,10 @@ public final class SparkBlocks implements AutoCloseable {
     Published block = published.computeIfAbsent(name, key -> register(key, length));
     ByteBuffer bytes = block.bytes();
     bytes.putLong(0, stamp.generation()).putLong(Long.BYTES, stamp.step());
-    bytes.slice(HEADER, length * Float.BYTES).order(bytes.order()).asFloatBuffer()
+    bytes
+        .slice(HEADER, length * Float.BYTES)
+        .order(bytes.order())
+        .asFloatBuffer()
         .put(values, from, length);
   }
 
@@ -164,7 +166,12 @@ public final class SparkBlocks implements AutoCloseable {
     manager
         .blockTransferService()
         .fetchBlocks(
-            where[0], Integer.parseInt(where[1]), where[2], ids, new Listener(byId, receiver), null);
+            where[0],
+            Integer.parseInt(where[1]),
+            where[2],
+            ids,
+            new Listener(byId, receiver),
+            null);
   }
 
   private void copy(BlockName name, BlockId id, Receiver receiver) {

@@ -63,8 +63,7 @@ final class Pull {
 
   /** Whether a block that came is wanted; from then on it is not. */
   boolean accept(At askedAt, BlockName name, Stamp found, long now) {
-    boolean accepted =
-        askedAt.equals(at) && found.equals(stamp) && wanted.remove(name) != null;
+    boolean accepted = askedAt.equals(at) && found.equals(stamp) && wanted.remove(name) != null;
     heard = accepted ? now : heard;
     return accepted;
   }
