@@ -112,11 +112,7 @@ public record MomentumSgd(
       float[] parameters, float[] gradientSum, double weightSum, ParameterLayout layout) {
     Require.length("parameters", layout.size(), parameters.length);
     Require.length("gradientSum", layout.size(), gradientSum.length);
-    float divisor = (float) weightSum;
-    if (!(divisor > 0 && divisor < Float.POSITIVE_INFINITY)) {
-      throw Refusal.setting(
-          "weightSum", "above 0 and finite as float32", Double.toString(weightSum));
-    }
+    float divisor = meanDivisor(weightSum);
     if (clipNorm.isEmpty()) {
       return divisor;
     }
@@ -127,6 +123,22 @@ public record MomentumSgd(
       i = end;
     }
     return clipDivisor(GradientNorm.of(gradientSum));
+  }
+
+  /**
+   * What a gradient sum is to be divided by to be averaged.
+   *
+   * @param weightSum {@code Ω}
+   * @return {@code Ω}, rounded to float32
+   * @throws IllegalArgumentException if that is not above 0 and finite
+   */
+  public static float meanDivisor(double weightSum) {
+    float divisor = (float) weightSum;
+    if (!(divisor > 0 && divisor < Float.POSITIVE_INFINITY)) {
+      throw Refusal.setting(
+          "weightSum", "above 0 and finite as float32", Double.toString(weightSum));
+    }
+    return divisor;
   }
 
   /**

@@ -98,16 +98,11 @@ public record PieceUpdate(
     Require.length("gradient", w.length, g.length);
     ParameterLayout layout = ParameterLayout.of(topology);
     Objects.checkFromIndexSize(offset, w.length, layout.size());
-    for (int l = 0; l < layout.layers(); l++) {
-      int start = within(layout.biasOffset(l) - offset, w.length);
-      int weights = within(layout.weightsOffset(l) - offset, w.length);
-      int end = within(layout.end(l) - offset, w.length);
-      run.over(0f, start, weights);
-      run.over((float) l2, weights, end);
+    int last = offset + w.length;
+    for (int i = offset; i < last; ) {
+      int end = Math.min(last, layout.runEnd(i));
+      run.over(layout.isBias(i) ? 0f : (float) l2, i - offset, end - offset);
+      i = end;
     }
-  }
-
-  private static int within(int place, int length) {
-    return Math.max(0, Math.min(place, length));
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkmlp.training;
 
 import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.optim.MomentumSgd;
 
 /**
  * One epoch on its way: says which step is next, and takes its gradient sum, which updates the
@@ -129,9 +130,13 @@ public final class EpochRun {
    * @param finite whether the gradient was
    * @throws IllegalStateException if no step is next
    * @throws DivergenceException if loss or gradient is not finite
+   * @throws IllegalArgumentException if the weight is not finite as float32
    */
   public void acceptMade(double loss, double weight, boolean finite) {
     begin(loss, weight);
+    if (weight != 0) {
+      MomentumSgd.meanDivisor(weight); // which refuses one that is no divisor
+    }
     end(loss, weight, finite);
   }
 

@@ -15,12 +15,12 @@ import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
 
 class PieceUpdateTest {
-  private static final Topology TOPOLOGY = Topology.of(5, List.of(7), Activation.TANH, 3);
+  private static final Topology TOPOLOGY = Topology.of(3, List.of(20), Activation.TANH, 2);
   private static final ParameterLayout LAYOUT = ParameterLayout.of(TOPOLOGY);
 
-  /** Pieces of 1, 10 and all elements: within a layer's biases, over both, over layers. */
+  /** From single elements to all: within a panel's biases, over both, over panels and layers. */
   @ParameterizedTest
-  @CsvSource({"1,false,false", "10,true,false", "10,false,true", "16,true,true", "66,true,true"})
+  @CsvSource({"1,false,false", "10,true,false", "10,false,true", "16,true,true", "122,true,true"})
   void givesTheBitsOfTheUpdateOfTheWhole(int length, boolean nesterov, boolean clipped) {
     OptionalDouble clip = clipped ? OptionalDouble.of(0.5) : OptionalDouble.empty();
     MomentumSgd sgd = new MomentumSgd(new Schedule.Constant(0.1), 0.9, nesterov, 0.01, clip);

@@ -456,6 +456,20 @@ class TrainerTest {
   }
 
   @Test
+  void anEpochWhoseUpdatesAreMadeElsewhereRefusesAWeightThatIsNoDivisor() {
+    EpochRun run =
+        new EpochRun(
+            TrainingState.initial(new float[] {0, 0}, settings().optimizer()),
+            settings(),
+            layout(LINE),
+            new Batches(20, 10));
+    run.acceptMade(0, 0, true); // a batch without weight makes no update
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run.acceptMade(10, 1e39, true))
+        .withMessage("weightSum must be above 0 and finite as float32, was 1.0E39");
+  }
+
+  @Test
   void theGivenParametersAreNotTouched() {
     float[] initial = {1, 2};
     trainer(downhill).run(initial);
