@@ -70,6 +70,7 @@ class KryoTest {
   private void hasTheBitsOfJavaSerialization() {
     MlpClassificationModel model = fit(spark, "resident");
     assertThat(model.parameters()).isEqualTo(resident);
+    assertThat(fit(spark, "sharded").parameters()).isEqualTo(resident);
     assertThat(fit(spark, "job").parameters()).isEqualTo(byJobs);
     assertThat(score(spark, model)).containsExactlyInAnyOrderElementsOf(expectedRows);
     // In a condition each row goes through the network alone, and the summary has a filter of ours.

@@ -30,8 +30,8 @@ public final class ClusterOptions {
       defaultValue = "resident",
       description =
           "How gradients and parameters travel: resident, one Spark job for the whole training;"
-              + " sharded, likewise, but workers exchange among themselves, for large models on"
-              + " several executors; or job, one per step. The result is the same. Default:"
+              + " sharded, likewise, but workers exchange among themselves (a first version, slower"
+              + " on small networks); or job, one per step. The result is the same. Default:"
               + " ${DEFAULT-VALUE}.")
   private String exchange;
 
