@@ -1,7 +1,6 @@
 package org.sparkmlp.spark.resident;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -10,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkmlp.check.Refusal;
@@ -21,19 +19,11 @@ import org.sparkmlp.spark.exchange.FitPlan;
 import org.sparkmlp.spark.exchange.LaneEvaluations;
 import org.sparkmlp.spark.exchange.StepExchange;
 import org.sparkmlp.spark.lanes.Lane;
-import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
-import org.sparkmlp.spark.sharded.Answer;
-import org.sparkmlp.spark.sharded.At;
-import org.sparkmlp.spark.sharded.BlockName;
 import org.sparkmlp.spark.sharded.Buffers;
-import org.sparkmlp.spark.sharded.Cover;
-import org.sparkmlp.spark.sharded.DriverTransport;
-import org.sparkmlp.spark.sharded.Report;
 import org.sparkmlp.spark.sharded.ShardDriver;
 import org.sparkmlp.spark.sharded.Snapshot;
-import org.sparkmlp.spark.sharded.Stamp;
 import org.sparkmlp.spark.sharded.StepRule;
 import org.sparkmlp.spark.sharded.StepTotals;
 import org.sparkmlp.spark.slots.Closing;
@@ -54,27 +44,26 @@ import org.sparkmlp.training.TrainingState;
  * that fails is submitted again, {@value #RESUBMISSIONS} times at most; workers that do not come
  * within {@code spark.mlp.registrationTimeout} are done without, as long as there is one. None of
  * it changes a bit of the result.
+ *
+ * <p>A first version. Whether its turn at the slots is over it asks between epochs only, so others
+ * may wait for slots as long as an epoch takes; and on small networks it is slower than {@link
+ * ResidentExchange}, as a step has more messages one after the other.
  */
 public final class ShardedExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ShardedExchange.class);
   private static final int RESUBMISSIONS = 3;
   private static final long TICK_MILLIS = 250;
-  private static final long STOP_MILLIS = 2_000;
-  private static final long SNAPSHOT_MILLIS = 60_000;
 
   private final JavaSparkContext context;
-  private final JavaRDD<Lane> lanes;
   private final FitPlan plan;
   private final MomentumSgd optimizer;
-  private final PieceUpdate update;
   private final FitScope scope;
   private final Turn turn;
   private final long timeoutMillis;
-  private final Broadcast<FitPlan> sharedPlan;
+  private final Crew.Fit fit;
   private final SparkRpc.Server server;
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
-  private final Buffers buffers = new Buffers();
-  private final Watch watch = new Watch();
+  private final CrewWatch watch = new CrewWatch();
   private Crew crew; // null before the first order
   private int workers;
   private int failures;
@@ -90,20 +79,26 @@ public final class ShardedExchange implements StepExchange {
       FitScope scope,
       Turn turn) {
     this.context = context;
-    this.lanes = lanes;
     this.plan = plan;
     this.optimizer = optimizer;
-    this.update = PieceUpdate.of(optimizer, plan.topology());
     this.scope = scope;
     this.turn = turn;
     this.timeoutMillis = WaitWatch.timeoutMillis(context.sc());
-    this.sharedPlan = context.broadcast(plan);
+    this.fit =
+        new Crew.Fit(
+            context,
+            lanes,
+            plan,
+            context.broadcast(plan),
+            PieceUpdate.of(optimizer, plan.topology()),
+            scope.name(),
+            new Buffers());
     this.workers = turn.share();
     this.server =
         new SparkRpc.Server(
             scope.name(),
             (wire, question) -> inbox.add(() -> onMessage(wire, question)),
-            sender -> inbox.add(() -> onLost(sender)));
+            sender -> inbox.add(() -> crew.onLost(sender)));
     scope.watch(watch);
   }
 
@@ -125,7 +120,7 @@ public final class ShardedExchange implements StepExchange {
 
   @Override
   public Evaluation evaluate(Part part, float[] parameters) {
-    Snapshot last = crew == null ? null : crew.driver.snapshot();
+    Snapshot last = crew == null ? null : crew.driver().snapshot();
     Snapshot evaluated =
         last != null && Arrays.equals(last.parameters(), parameters)
             ? last
@@ -141,19 +136,19 @@ public final class ShardedExchange implements StepExchange {
     if (crew == null || turn.isOver(workers)) {
       submit(turn.share(), copy(start));
     } else if (!isAt(start)) {
-      crew.driver.load(copy(start), now());
+      crew.driver().load(copy(start), now());
     }
     watch.begin(true);
-    order.accept(crew.driver, now());
+    order.accept(crew.driver(), now());
     try {
-      while (!crew.driver.isIdle()) {
+      while (!crew.driver().isIdle()) {
         Runnable event = inbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (event != null) {
           event.run();
         }
-        crew.driver.onTick(now());
+        crew.driver().onTick(now());
         if (lookAfterWorkers()) {
-          order.accept(crew.driver, now());
+          order.accept(crew.driver(), now());
         }
       }
     } catch (InterruptedException e) {
@@ -162,11 +157,11 @@ public final class ShardedExchange implements StepExchange {
     } finally {
       watch.begin(false);
     }
-    return crew.driver;
+    return crew.driver();
   }
 
   private boolean isAt(Snapshot start) {
-    Snapshot last = crew.driver.snapshot();
+    Snapshot last = crew.driver().snapshot();
     return last.step() == start.step()
         && Arrays.equals(last.parameters(), start.parameters())
         && Arrays.equals(last.velocity(), start.velocity());
@@ -180,13 +175,13 @@ public final class ShardedExchange implements StepExchange {
   /** Answers whether there are other workers now, who have no order yet. */
   private boolean lookAfterWorkers() {
     refuseStoppedContext();
-    Throwable failure = crew.job.failure();
+    Throwable failure = crew.failure();
     if (failure != null) {
       refuseFurtherFailures(failure);
-      submit(turn.share(), crew.driver.snapshot());
+      submit(turn.share(), crew.driver().snapshot());
       return true;
     }
-    int present = crew.driver.present();
+    int present = crew.driver().present();
     if (present > 0 && present < workers && watch.waitedMillis() >= timeoutMillis) {
       LOG.warn(
           "{} of {} workers did not come within {} s (slots are taken, or executors lost): going on"
@@ -196,7 +191,7 @@ public final class ShardedExchange implements StepExchange {
           timeoutMillis / 1000,
           present);
       turn.limit(present);
-      submit(present, crew.driver.snapshot());
+      submit(present, crew.driver().snapshot());
       return true;
     }
     return false;
@@ -235,19 +230,19 @@ public final class ShardedExchange implements StepExchange {
       crew.close();
     }
     workers = count;
+    watch.expect(count);
     turn.begin();
-    crew = new Crew(count, start);
+    crew = new Crew(fit, ++jobs, count, start, new Rule(), inbox);
   }
 
   private void onMessage(Object wire, Question question) {
-    crew.onMessage(wire, question);
+    if (crew.onMessage(wire, question, now())) {
+      watch.moved();
+    }
   }
 
-  private void onLost(String sender) {
-    crew.onLost(sender);
-  }
-
-  private static long now() {
+  /** Milliseconds of a clock that only moves on. */
+  static long now() {
     return System.nanoTime() / 1_000_000;
   }
 
@@ -259,112 +254,11 @@ public final class ShardedExchange implements StepExchange {
       crew.close();
     }
     server.close();
-    Closing.run(context.sc(), sharedPlan::destroy);
+    Closing.run(context.sc(), fit.sharedPlan()::destroy);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
-
-  /** The workers of one job, and what the driver has for them. */
-  private final class Crew implements DriverTransport, AutoCloseable {
-    private final long number = ++jobs;
-    private final SparkBlocks blocks = new SparkBlocks(sharedPlan.id(), "d" + number, buffers);
-    private final Waiting[] waiting; // [P], null where nobody waits
-    private final String[] senders; // [P]
-    private final long[] attempts; // [P]
-    private final ShardDriver driver;
-    private final ResidentJob job;
-
-    Crew(int count, Snapshot start) {
-      waiting = new Waiting[count];
-      senders = new String[count];
-      attempts = new long[count];
-      driver =
-          new ShardDriver(
-              ShardedTask.slices(plan, update, count),
-              Cover.of(plan.lanes(), count),
-              new Rule(),
-              this,
-              buffers,
-              0,
-              start,
-              SNAPSHOT_MILLIS);
-      ShardedTask task =
-          new ShardedTask(sharedPlan, update, scope.name(), blocks.address(), number, count);
-      job =
-          new ResidentJob(
-              context.sc(), WorkerLanes.of(lanes, count), task, scope.name() + "-" + number);
-    }
-
-    private void onMessage(Object wire, Question question) {
-      Report report = ShardWire.report(wire);
-      if (ShardWire.job(wire) != number) {
-        if (question != null) {
-          question.answer(ShardWire.encode(new Answer.Stop(report.at())));
-        }
-        return;
-      }
-      watch.moved();
-      int worker = report.worker();
-      if (question != null) {
-        attempts[worker] = report.attempt();
-        senders[worker] = question.sender();
-        if (waiting[worker] != null && waiting[worker].attempt < report.attempt()) {
-          send(worker, waiting[worker].attempt, new Answer.Superseded(At.NOWHERE));
-        }
-        waiting[worker] = new Waiting(report.attempt(), question);
-      }
-      driver.onReport(report, now());
-    }
-
-    private void onLost(String sender) {
-      for (int worker = 0; worker < senders.length; worker++) {
-        if (sender.equals(senders[worker])) {
-          waiting[worker] = null;
-          driver.onLost(worker, attempts[worker]);
-        }
-      }
-    }
-
-    @Override
-    public void send(int worker, long attempt, Answer answer) {
-      Waiting asker = waiting[worker];
-      if (asker != null && asker.attempt == attempt) {
-        waiting[worker] = null;
-        asker.question.answer(ShardWire.encode(answer));
-      }
-    }
-
-    @Override
-    public void publish(BlockName name, Stamp stamp, float[] values, int from, int length) {
-      blocks.publish(name, stamp, values, from, length);
-    }
-
-    @Override
-    public void fetch(At at, int publisher, String address, List<BlockName> names) {
-      blocks.fetch(
-          address,
-          names,
-          (name, stamp, values) -> inbox.add(() -> driver.onBlock(at, name, stamp, values, now())));
-    }
-
-    @Override
-    public void withdraw() {
-      blocks.withdraw();
-    }
-
-    @Override
-    public void close() {
-      for (int worker = 0; worker < waiting.length; worker++) {
-        send(worker, attempts[worker], new Answer.Stop(At.NOWHERE));
-      }
-      job.awaitEnd(STOP_MILLIS);
-      job.close();
-      blocks.close();
-    }
-  }
-
-  private record Waiting(long attempt, Question question) {}
 
   /** What of a step the driver's training state decides and takes. */
   private final class Rule implements StepRule {
@@ -390,31 +284,6 @@ public final class ShardedExchange implements StepExchange {
         run.times().addStep(System.nanoTime() - start, nanos);
       }
       start = System.nanoTime();
-    }
-  }
-
-  /** What the watch over the fit's waits wants to know, on its own thread. */
-  private final class Watch implements WaitWatch.Waiting {
-    private volatile boolean busy;
-    private volatile long movedAt;
-
-    void begin(boolean newBusy) {
-      movedAt = now();
-      busy = newBusy;
-    }
-
-    void moved() {
-      movedAt = now();
-    }
-
-    @Override
-    public long waitedMillis() {
-      return busy ? now() - movedAt : 0;
-    }
-
-    @Override
-    public String waitingFor() {
-      return workers + " workers of the sharded exchange";
     }
   }
 }

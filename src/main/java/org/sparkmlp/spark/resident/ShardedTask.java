@@ -28,7 +28,6 @@ import org.sparkmlp.spark.sharded.ShardWorker;
 import org.sparkmlp.spark.sharded.Slices;
 import org.sparkmlp.spark.sharded.Stamp;
 import org.sparkmlp.spark.sharded.Transport;
-import org.sparkmlp.spark.sharded.WorkerTransport;
 import org.sparkmlp.training.Part;
 import scala.runtime.AbstractFunction2;
 
@@ -89,7 +88,7 @@ final class ShardedTask
     }
   }
 
-  private final class Inbox implements WorkerTransport, ShardWork {
+  private final class Inbox implements Transport.OfWorker, ShardWork {
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final SparkRpc.Client driver = SparkRpc.Client.of(endpoint);
     private final TaskContext task;

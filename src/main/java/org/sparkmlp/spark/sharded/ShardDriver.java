@@ -1,7 +1,6 @@
 package org.sparkmlp.spark.sharded;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.sparkmlp.spark.sharded.Report.Content;
@@ -21,22 +20,16 @@ import org.sparkmlp.spark.sharded.Report.NodeTotal;
  * what it does depends on them alone.
  */
 public final class ShardDriver {
-  private final Slices slices;
   private final Cover cover;
   private final StepRule rule;
-  private final DriverTransport transport;
-  private final Buffers buffers;
+  private final Transport.OfDriver transport;
   private final long snapshotMillis;
-  private final Pull pull;
-  private final Member[] members;
-  private final Content[] contents; // of the present barrier, null where not yet there
+  private final Snapshots snapshots;
+  private final Muster muster;
 
   private At at;
   private boolean started; // whether the present generation has all its workers
-  private int missing; // at the present barrier
   private Answer last; // the answer to the barrier before
-  private Snapshot snapshot;
-  private Snapshot taking; // the next one, while it is being fetched
   private long snapshotAt;
   private long step; // the next one, or the one that is being made
   private long recorded; // how many steps the rule has accepted
@@ -54,13 +47,6 @@ public final class ShardDriver {
 
   private record EvaluatePart(int part) implements Order {}
 
-  /** The worker of one share, whichever attempt it is now. */
-  private static final class Member {
-    long attempt = -1;
-    String address = "";
-    boolean present;
-  }
-
   /**
    * A driver without workers, orders or thoughts yet.
    *
@@ -72,23 +58,18 @@ public final class ShardDriver {
       Slices slices,
       Cover cover,
       StepRule rule,
-      DriverTransport transport,
+      Transport.OfDriver transport,
       Buffers buffers,
       long generation,
       Snapshot start,
       long snapshotMillis) {
-    this.slices = slices;
     this.cover = cover;
     this.rule = rule;
     this.transport = transport;
-    this.buffers = buffers;
     this.snapshotMillis = snapshotMillis;
-    this.pull = new Pull(transport);
-    this.members = new Member[cover.workers()];
-    Arrays.setAll(members, i -> new Member());
-    this.contents = new Content[members.length];
+    this.snapshots = new Snapshots(slices, transport, buffers, start);
+    this.muster = new Muster(cover.workers());
     this.at = new At(generation, 0);
-    this.snapshot = start;
     this.recorded = start.step();
     newGeneration();
   }
@@ -106,7 +87,7 @@ public final class ShardDriver {
 
   /** Has the workers start over from other parameters. */
   public void load(Snapshot start, long now) {
-    snapshot = start;
+    snapshots.set(start);
     recorded = start.step();
     newGeneration();
     start(now);
@@ -127,12 +108,12 @@ public final class ShardDriver {
 
   /** How many workers are there now. */
   public int present() {
-    return (int) Arrays.stream(members).filter(member -> member.present).count();
+    return muster.present();
   }
 
   /** The last one. */
   public Snapshot snapshot() {
-    return snapshot;
+    return snapshots.last();
   }
 
   /** What the workers' evaluations gave, in the workers' order. */
@@ -142,22 +123,21 @@ public final class ShardDriver {
 
   /** A worker says something. */
   public void onReport(Report report, long now) {
-    Member member = members[report.worker()];
-    if (report.attempt() < member.attempt) {
-      transport.send(report.worker(), report.attempt(), new Answer.Superseded(report.at()));
+    int worker = report.worker();
+    long attempt = muster.attempt(worker);
+    if (report.attempt() < attempt) {
+      transport.send(worker, report.attempt(), new Answer.Superseded(report.at()));
       return;
     }
-    if (report.attempt() > member.attempt) {
-      transport.send(report.worker(), member.attempt, new Answer.Superseded(at));
+    boolean supersedes = report.attempt() > attempt;
+    if (supersedes) {
+      transport.send(worker, attempt, new Answer.Superseded(at));
       if (started) {
         newGeneration();
       }
-      member.present = false;
-      member.attempt = report.attempt();
-      member.address = report.address();
     }
-    if (!member.present) {
-      member.present = true;
+    if (supersedes || !muster.isPresent(worker)) {
+      muster.come(report);
       start(now);
     } else if (started) {
       onPresent(report, now);
@@ -166,34 +146,22 @@ public final class ShardDriver {
 
   /** An attempt is gone for good. */
   public void onLost(int worker, long attempt) {
-    Member member = members[worker];
-    if (member.attempt == attempt && member.present) {
-      member.present = false;
-      if (started) {
-        newGeneration();
-      }
+    if (muster.lose(worker, attempt) && started) {
+      newGeneration();
     }
   }
 
   /** A block of the snapshot that is being taken. */
   public void onBlock(At askedAt, BlockName name, Stamp stamp, float[] values, long now) {
-    if (pull.accept(askedAt, name, stamp, now)) {
-      float[] into =
-          name.kind() == BlockName.Kind.VELOCITY ? taking.velocity() : taking.parameters();
-      System.arraycopy(values, 0, into, slices.first(name.owner(), name.piece()), values.length);
-      if (pull.isDone()) {
-        snapshot = taking;
-        taking = null;
-        snapshotAt = now;
-        next(now);
-      }
+    if (snapshots.take(askedAt, name, stamp, values, now)) {
+      snapshotAt = now;
+      next(now);
     }
-    buffers.give(values);
   }
 
   /** Time passes: repeats what seems lost. */
   public void onTick(long now) {
-    pull.tick(now);
+    snapshots.tick(now);
   }
 
   private void newGeneration() {
@@ -201,80 +169,50 @@ public final class ShardDriver {
     started = false;
     waiting = false;
     last = null;
-    pull.cancel();
-    taking = null;
-    transport.withdraw();
+    snapshots.cancel();
   }
 
   /** Starts the generation, if all are there. */
   private void start(long now) {
-    for (Member member : members) {
-      if (!member.present) {
-        return;
-      }
+    if (!muster.isComplete()) {
+      return;
     }
     started = true;
-    step = snapshot.step();
+    step = snapshots.last().step();
     snapshotAt = now;
-    Stamp stamp = new Stamp(at.generation(), step);
-    for (int owner = 0; owner < slices.owners(); owner++) {
-      for (int i = 0; i < slices.pieces(owner); i++) {
-        int first = slices.first(owner, i);
-        int length = slices.length(owner, i);
-        transport.publish(
-            BlockName.parameters(owner, i), stamp, snapshot.parameters(), first, length);
-        transport.publish(BlockName.velocity(owner, i), stamp, snapshot.velocity(), first, length);
-      }
-    }
-    await();
-    for (int w = 0; w < members.length; w++) {
-      sendLoad(w);
-    }
+    snapshots.publish(at.generation());
+    muster.nextBarrier();
+    muster.send(transport, loading());
   }
 
-  private void sendLoad(int worker) {
-    Answer load = new Answer.Load(new At(at.generation(), 0), snapshot.step(), addresses());
-    transport.send(worker, members[worker].attempt, load);
-  }
-
-  private List<String> addresses() {
-    return Arrays.stream(members).map(member -> member.address).toList();
+  private Answer loading() {
+    At first = new At(at.generation(), 0);
+    return new Answer.Load(first, snapshots.last().step(), muster.addresses());
   }
 
   private void onPresent(Report report, long now) {
     int worker = report.worker();
     if (report.at().generation() != at.generation()) {
-      sendLoad(worker);
+      transport.send(worker, report.attempt(), loading());
     } else if (report.at().equals(at)) {
-      if (contents[worker] == null) {
-        contents[worker] = report.content();
-        missing--;
-        if (missing == 0) {
-          onBarrier(now);
-        }
+      if (muster.take(worker, report.content())) {
+        onBarrier(now);
       }
     } else if (last != null && report.at().equals(last.at())) {
-      transport.send(worker, members[worker].attempt, last);
+      transport.send(worker, report.attempt(), last);
     }
-  }
-
-  private void await() {
-    Arrays.fill(contents, null);
-    missing = contents.length;
   }
 
   private void answer(Answer answer) {
     last = answer;
     at = at.next();
-    await();
-    for (int w = 0; w < members.length; w++) {
-      transport.send(w, members[w].attempt, answer);
-    }
+    muster.nextBarrier();
+    muster.send(transport, answer);
   }
 
   /** All workers are at the barrier. */
   private void onBarrier(long now) {
-    Content first = contents[0];
+    Content first = muster.first();
     if (first instanceof Report.Summed) {
       onSummed();
     } else if (first instanceof Report.Normed) {
@@ -282,9 +220,10 @@ public final class ShardDriver {
     } else if (first instanceof Report.Updated) {
       onUpdated(now);
     } else if (first instanceof Report.Saved) {
-      fetchSnapshot(now);
+      snapshots.fetch(at, step, muster.addresses(), now);
     } else if (first instanceof Report.Evaluated) {
-      evaluations = each(Report.Evaluated.class).stream().map(Report.Evaluated::result).toList();
+      evaluations =
+          muster.all(Report.Evaluated.class).stream().map(Report.Evaluated::result).toList();
       order = null;
       next(now);
     } else {
@@ -293,15 +232,11 @@ public final class ShardDriver {
     }
   }
 
-  private <C extends Content> List<C> each(Class<C> type) {
-    return Arrays.stream(contents).map(type::cast).toList();
-  }
-
   private void onSummed() {
     List<NodeTotal> nodes = new ArrayList<>();
-    each(Report.Summed.class).forEach(summed -> nodes.addAll(summed.totals()));
+    muster.all(Report.Summed.class).forEach(summed -> nodes.addAll(summed.totals()));
     nanos =
-        each(Report.Summed.class).stream()
+        muster.all(Report.Summed.class).stream()
             .map(summed -> new long[] {summed.computeNanos(), summed.gatherNanos()})
             .toArray(long[][]::new);
     BitSet present = new BitSet();
@@ -314,7 +249,7 @@ public final class ShardDriver {
   private void onNormed() {
     double squares = 0;
     boolean finite = true;
-    for (Report.Normed normed : each(Report.Normed.class)) {
+    for (Report.Normed normed : muster.all(Report.Normed.class)) {
       for (double square : normed.squares()) {
         squares += square;
       }
@@ -327,7 +262,7 @@ public final class ShardDriver {
   }
 
   private void onUpdated(long now) {
-    boolean finite = each(Report.Updated.class).stream().allMatch(Report.Updated::finite);
+    boolean finite = muster.all(Report.Updated.class).stream().allMatch(Report.Updated::finite);
     if (step == recorded) {
       rule.accept(step, totals, finite, nanos);
       recorded++;
@@ -336,22 +271,10 @@ public final class ShardDriver {
     next(now);
   }
 
-  private void fetchSnapshot(long now) {
-    taking = new Snapshot(step, new float[slices.parameters()], new float[slices.parameters()]);
-    pull.begin(at, new Stamp(at.generation(), step), addresses());
-    for (int owner = 0; owner < slices.owners(); owner++) {
-      for (int i = 0; i < slices.pieces(owner); i++) {
-        pull.want(owner, BlockName.parameters(owner, i));
-        pull.want(owner, BlockName.velocity(owner, i));
-      }
-    }
-    pull.ask(now);
-  }
-
   /** What comes after a step, a snapshot, an evaluation or the start. */
   private void next(long now) {
     if (order instanceof Train train) {
-      boolean saved = snapshot.step() == step;
+      boolean saved = snapshots.last().step() == step;
       if (step >= train.end() && saved) {
         order = null;
       } else if (!saved && (step >= train.end() || now - snapshotAt >= snapshotMillis)) {

@@ -3,7 +3,6 @@ package org.sparkmlp.spark.sharded;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.optim.PieceUpdate;
 import org.sparkmlp.spark.sharded.Report.Content;
@@ -38,12 +37,12 @@ public final class ShardWorker {
   private final String address;
   private final Slices slices;
   private final Cover cover;
-  private final PieceUpdate update;
+  private final boolean clipped;
   private final ShardWork work;
-  private final WorkerTransport transport;
+  private final Transport.OfWorker transport;
   private final Buffers buffers;
   private final Pull pull;
-  private final Piece[] pieces;
+  private final OwnedSlice slice;
   private final float[] parameters; // all, as of the last pull
 
   private At at = At.NOWHERE;
@@ -53,9 +52,7 @@ public final class ShardWorker {
   private Answer task; // what is being done; null while an answer is waited for
   private Report report; // the last one
   private long reported;
-  private final TreeSum[] sums; // one per piece
   private GradientSum[] own;
-  private boolean finite;
   private Answer end; // null while it goes on
 
   /** A worker that has just come; {@link #begin} is to follow. */
@@ -67,24 +64,20 @@ public final class ShardWorker {
       Cover cover,
       PieceUpdate update,
       ShardWork work,
-      WorkerTransport transport,
+      Transport.OfWorker transport,
       Buffers buffers) {
     this.worker = worker;
     this.attempt = attempt;
     this.address = address;
     this.slices = slices;
     this.cover = cover;
-    this.update = update;
+    this.clipped = update.clipped();
     this.work = work;
     this.transport = transport;
     this.buffers = buffers;
     this.pull = new Pull(transport);
-    this.pieces = new Piece[slices.pieces(worker)];
-    for (int i = 0; i < pieces.length; i++) {
-      pieces[i] = new Piece(slices.first(worker, i), slices.length(worker, i));
-    }
+    this.slice = new OwnedSlice(slices, worker, cover.root(), update, buffers);
     this.parameters = new float[slices.parameters()];
-    this.sums = new TreeSum[pieces.length];
   }
 
   /** Says that it is there. */
@@ -120,14 +113,10 @@ public final class ShardWorker {
     if (answer instanceof Answer.Update sum) {
       fetchGradients(sum, now);
     } else if (answer instanceof Answer.Divide divide) {
-      for (Piece piece : pieces) {
-        buffers.give(piece.divide(update, divide.rate(), divide.divisor()));
-      }
+      slice.divide(divide.rate(), divide.divisor());
     } else if (answer instanceof Answer.Save) {
-      for (int i = 0; i < pieces.length; i++) {
-        Piece piece = pieces[i];
-        transport.publish(
-            BlockName.velocity(worker, i), stamp(), piece.velocity, 0, piece.length());
+      for (int i = 0; i < slice.pieces(); i++) {
+        publish(BlockName.velocity(worker, i), slice.velocity(i));
       }
     } else {
       fetchParameters(now);
@@ -142,16 +131,16 @@ public final class ShardWorker {
       return;
     }
     switch (name.kind()) {
-      case GRADIENT -> add(cover.nodes().get(name.node()), name.piece(), values);
+      case GRADIENT -> slice.add(cover.nodes().get(name.node()), name.piece(), values);
       case PARAMETERS -> {
         boolean mine = task instanceof Answer.Load;
-        float[] into = mine ? pieces[name.piece()].parameters : parameters;
+        float[] into = mine ? slice.parameters(name.piece()) : parameters;
         int place = mine ? 0 : slices.first(name.owner(), name.piece());
         System.arraycopy(values, 0, into, place, values.length);
         buffers.give(values);
       }
       case VELOCITY -> {
-        System.arraycopy(values, 0, pieces[name.piece()].velocity, 0, values.length);
+        System.arraycopy(values, 0, slice.velocity(name.piece()), 0, values.length);
         buffers.give(values);
       }
     }
@@ -178,7 +167,7 @@ public final class ShardWorker {
     addresses = load.addresses();
     task = load;
     pull.begin(at, stamp(), addresses);
-    for (int i = 0; i < pieces.length; i++) {
+    for (int i = 0; i < slice.pieces(); i++) {
       pull.want(Transport.DRIVER, BlockName.parameters(worker, i));
       pull.want(Transport.DRIVER, BlockName.velocity(worker, i));
     }
@@ -203,12 +192,12 @@ public final class ShardWorker {
     } else if (done instanceof Answer.Evaluate evaluate) {
       pulled = step;
       report(new Report.Evaluated(work.evaluate(evaluate.part(), parameters)), now);
-    } else if (done instanceof Answer.Update sum && isClipped() && sum.weight() > 0) {
-      report(new Report.Normed(squares(), finite), now);
+    } else if (done instanceof Answer.Update sum && clipped && sum.weight() > 0) {
+      report(new Report.Normed(slice.squares(), slice.isFinite()), now);
     } else if (done instanceof Answer.Update || done instanceof Answer.Divide) {
       step++;
       publishParameters();
-      report(new Report.Updated(finite), now);
+      report(new Report.Updated(slice.isFinite()), now);
     } else if (done instanceof Answer.Save) {
       report(new Report.Saved(), now);
     }
@@ -221,20 +210,18 @@ public final class ShardWorker {
     transport.send(report);
   }
 
-  private boolean isClipped() {
-    return update.clipped();
-  }
-
   private Stamp stamp() {
     return new Stamp(at.generation(), step);
   }
 
   private void publishParameters() {
-    for (int i = 0; i < pieces.length; i++) {
-      Piece piece = pieces[i];
-      transport.publish(
-          BlockName.parameters(worker, i), stamp(), piece.parameters, 0, piece.length());
+    for (int i = 0; i < slice.pieces(); i++) {
+      publish(BlockName.parameters(worker, i), slice.parameters(i));
     }
+  }
+
+  private void publish(BlockName name, float[] values) {
+    transport.publish(name, stamp(), values, 0, values.length);
   }
 
   private void publishGradients() {
@@ -271,9 +258,7 @@ public final class ShardWorker {
     if (pulled == step) {
       return;
     }
-    for (Piece piece : pieces) {
-      System.arraycopy(piece.parameters, 0, parameters, piece.first, piece.length());
-    }
+    slice.copyInto(parameters);
     pull.begin(at, stamp(), addresses);
     for (int owner = 0; owner < slices.owners(); owner++) {
       for (int i = 0; owner != worker && i < slices.pieces(owner); i++) {
@@ -284,22 +269,19 @@ public final class ShardWorker {
   }
 
   private void fetchGradients(Answer.Update sum, long now) {
-    finite = true;
+    BitSet present = sum.present();
+    List<Node> nodes = present.stream().mapToObj(cover.nodes()::get).toList();
+    slice.begin(sum, TreeSum.alive(cover.root(), nodes));
     if (sum.weight() == 0) {
       return;
-    }
-    BitSet present = sum.present();
-    Set<Node> alive =
-        TreeSum.alive(cover.root(), present.stream().mapToObj(cover.nodes()::get).toList());
-    for (int i = 0; i < pieces.length; i++) {
-      sums[i] = TreeSum.of(cover.root(), alive, buffers);
     }
     pull.begin(at, stamp(), addresses);
     for (int owner = 0; owner < slices.owners(); owner++) {
       for (int k = cover.starts().get(owner); k < cover.starts().get(owner + 1); k++) {
-        for (int i = 0; present.get(k) && i < pieces.length; i++) {
+        for (int i = 0; present.get(k) && i < slice.pieces(); i++) {
           if (owner == worker) {
-            addOwn(k, i);
+            float[] gradient = own[k - cover.starts().get(worker)].gradient();
+            slice.addFrom(gradient, cover.nodes().get(k), i);
           } else {
             pull.want(owner, BlockName.gradient(k, worker, i));
           }
@@ -307,35 +289,5 @@ public final class ShardWorker {
       }
     }
     pull.ask(now);
-  }
-
-  private void addOwn(int node, int piece) {
-    float[] gradient = own[node - cover.starts().get(worker)].gradient();
-    int length = pieces[piece].length();
-    float[] values = buffers.take(length);
-    System.arraycopy(gradient, pieces[piece].first, values, 0, length);
-    add(cover.nodes().get(node), piece, values);
-  }
-
-  private void add(Node node, int piece, float[] values) {
-    float[] total = sums[piece].add(node, values);
-    if (total == null) {
-      return;
-    }
-    Answer.Update sum = (Answer.Update) task;
-    if (isClipped()) {
-      finite &= pieces[piece].average(update, sum.weight(), total);
-    } else {
-      finite &= pieces[piece].apply(update, sum.rate(), sum.weight(), total);
-      buffers.give(total);
-    }
-  }
-
-  private List<Double> squares() {
-    List<Double> squares = new ArrayList<>();
-    for (Piece piece : pieces) {
-      piece.squares(slices.unit(), squares);
-    }
-    return squares;
   }
 }

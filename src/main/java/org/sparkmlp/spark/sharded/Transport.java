@@ -27,4 +27,19 @@ public interface Transport {
    * @param address where that worker is; meaningless for the driver
    */
   void fetch(At at, int publisher, String address, List<BlockName> names);
+
+  /** The driver's way to its workers. */
+  interface OfDriver extends Transport {
+    /** Answers a worker's last report; lost if there is none, or if that attempt is gone. */
+    void send(int worker, long attempt, Answer answer);
+
+    /** Forgets what was published: all have it. */
+    void withdraw();
+  }
+
+  /** A worker's way to the others. */
+  interface OfWorker extends Transport {
+    /** Says something to the driver. */
+    void send(Report report);
+  }
 }

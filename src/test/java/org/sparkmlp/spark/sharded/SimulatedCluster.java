@@ -270,7 +270,7 @@ final class SimulatedCluster implements StepRule {
     accepted.add(totals);
   }
 
-  private final class FromDriver implements DriverTransport {
+  private final class FromDriver implements Transport.OfDriver {
     @Override
     public void send(int worker, long attempt, Answer answer) {
       for (Site site : sites.values()) {
@@ -306,7 +306,7 @@ final class SimulatedCluster implements StepRule {
   }
 
   /** An executor with one attempt of a worker. */
-  private final class Site implements WorkerTransport, ShardWork {
+  private final class Site implements Transport.OfWorker, ShardWork {
     private final int worker;
     private final long attempt;
     private final String address;
