@@ -17,7 +17,7 @@ import org.sparkmlp.training.TreePasses;
 
 /**
  * What a worker computes over the lanes that it holds: gradient sums and evaluations, one per node
- * of its cover of the canonical tree. Both exchanges use it.
+ * of its cover of the canonical tree. All exchanges use it.
  *
  * <p>For one thread.
  */
