@@ -74,12 +74,17 @@ public final class TransportBenchmark {
         ClusterSpark.builder(2)
             .config("spark.authenticate", encrypted)
             .config("spark.network.crypto.enabled", encrypted);
+    try (SparkSession spark = builder.getOrCreate()) {
+      measure(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+    }
+  }
+
+  private static void measure(JavaSparkContext context) {
     Map<Object, Object> board = new ConcurrentHashMap<>();
-    try (SparkSession spark = builder.getOrCreate();
-        SparkRpc.Server server =
-            new SparkRpc.Server(
-                NAME, (message, question) -> question.answer(answer(board, message)), lost -> {})) {
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    SparkRpc.Server server =
+        new SparkRpc.Server(
+            NAME, (message, question) -> question.answer(answer(board, message)), lost -> {});
+    try {
       long fit = context.broadcast("").id();
       System.out.printf(
           Locale.ROOT,
@@ -95,6 +100,8 @@ public final class TransportBenchmark {
           .mapPartitions(new Measurement(fit))
           .collect()
           .forEach(System.out::println);
+    } finally {
+      server.close();
     }
   }
 
