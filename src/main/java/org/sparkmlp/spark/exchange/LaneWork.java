@@ -21,7 +21,7 @@ import org.sparkmlp.training.TreePasses;
  *
  * <p>For one thread.
  */
-public final class LaneWork implements AutoCloseable {
+public final class LaneWork {
   /** Fewest rows that a pass has room for: evaluation in passes of one row would crawl. */
   private static final int MIN_ROWS = 64;
 
@@ -150,8 +150,4 @@ public final class LaneWork implements AutoCloseable {
     }
     return evaluations;
   }
-
-  /** Nothing is held but memory of the heap. */
-  @Override
-  public void close() {}
 }

@@ -103,32 +103,31 @@ public final class ResidentTask
         plan.value().prepare(lane);
         lanes.add(lane);
       }
-      try (LaneWork work = new LaneWork(plan.value(), lanes)) {
-        long done = 0;
-        long[] nanos = null;
-        Object result = null;
-        while (true) {
-          WorkerCommand command = next(done, nanos, result);
-          if (command.kind() == WorkerCommand.Kind.STOP) {
-            return done;
-          }
-          if (command.kind() == WorkerCommand.Kind.SUPERSEDED) {
-            // Neither a success nor a failure to be counted.
-            throw new TaskKilledException("another attempt has the lanes of this one");
-          }
-          float[] parameters = parameters(command);
-          if (parameters == null) {
-            done = 0; // the neighbour that had them is gone: ask as if new
-            result = null;
-            continue;
-          }
-          long start = System.nanoTime();
-          work.load(parameters);
-          result = carryOut(command, work);
-          long all = System.nanoTime() - start;
-          nanos = new long[] {all - work.gatherNanos(), work.gatherNanos()};
-          done = command.number();
+      LaneWork work = new LaneWork(plan.value(), lanes);
+      long done = 0;
+      long[] nanos = null;
+      Object result = null;
+      while (true) {
+        WorkerCommand command = next(done, nanos, result);
+        if (command.kind() == WorkerCommand.Kind.STOP) {
+          return done;
         }
+        if (command.kind() == WorkerCommand.Kind.SUPERSEDED) {
+          // Neither a success nor a failure to be counted.
+          throw new TaskKilledException("another attempt has the lanes of this one");
+        }
+        float[] parameters = parameters(command);
+        if (parameters == null) {
+          done = 0; // the neighbour that had them is gone: ask as if new
+          result = null;
+          continue;
+        }
+        long start = System.nanoTime();
+        work.load(parameters);
+        result = carryOut(command, work);
+        long all = System.nanoTime() - start;
+        nanos = new long[] {all - work.gatherNanos(), work.gatherNanos()};
+        done = command.number();
       }
     }
 

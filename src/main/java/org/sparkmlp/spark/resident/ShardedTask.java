@@ -77,10 +77,8 @@ final class ShardedTask
     }
     Buffers buffers = new Buffers();
     String publisher = "w" + task.taskAttemptId();
-    try (LaneWork work = new LaneWork(plan.value(), lanes);
-        SparkBlocks blocks = new SparkBlocks(plan.id(), publisher, buffers)) {
-      Inbox inbox = new Inbox(task, blocks, buffers, work);
-      return inbox.run();
+    try (SparkBlocks blocks = new SparkBlocks(plan.id(), publisher, buffers)) {
+      return new Inbox(task, blocks, buffers, new LaneWork(plan.value(), lanes)).run();
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Exception e) {
