@@ -1,10 +1,7 @@
 package org.sparkmlp.ml.files;
 
-import java.io.IOException;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter;
-import org.apache.spark.ml.util.MLWriter;
 import org.json4s.JObject;
 import org.json4s.jackson.JsonMethods$;
 import org.sparkmlp.network.Scaling;
@@ -15,7 +12,7 @@ import scala.Option;
  * Writes a model: {@code data/parameters.bin} (flat parameters), {@code data/scaling.bin} (feature
  * shift and scale, label shift and scale), and last {@code metadata}.
  */
-public final class ModelWriter extends MLWriter {
+public final class ModelWriter extends ReplacingWriter {
   static final String PARAMETERS = "/data/parameters.bin";
   static final String SCALING = "/data/scaling.bin";
 
@@ -31,20 +28,6 @@ public final class ModelWriter extends MLWriter {
   public ModelWriter(Params model, TrainedNetwork trained) {
     this.model = model;
     this.trained = trained;
-  }
-
-  /** Where Spark would delete the old folder first, it stays until the new one is complete. */
-  @Override
-  public void save(String path) throws IOException {
-    if (shouldOverwrite()) {
-      Path folder = new Path(path);
-      Replacement.overwrite(
-          FloatFile.fileSystem(sparkSession(), folder),
-          folder,
-          fresh -> saveImpl(fresh.toString()));
-    } else {
-      super.save(path);
-    }
   }
 
   @Override

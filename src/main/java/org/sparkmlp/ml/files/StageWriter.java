@@ -1,17 +1,14 @@
 package org.sparkmlp.ml.files;
 
-import java.io.IOException;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter;
-import org.apache.spark.ml.util.MLWriter;
 import org.sparkmlp.spark.SparkVersion;
 
 /**
  * Writes an estimator: its params, and in {@code initialModel} the model it starts from, if any.
  */
-public final class StageWriter extends MLWriter {
+public final class StageWriter extends ReplacingWriter {
   static final String INITIAL_MODEL = "/initialModel";
 
   private final Params stage;
@@ -26,20 +23,6 @@ public final class StageWriter extends MLWriter {
   public StageWriter(Params stage, Optional<ModelWriter> initial) {
     this.stage = stage;
     this.initial = initial;
-  }
-
-  /** Where Spark would delete the old folder first, it stays until the new one is complete. */
-  @Override
-  public void save(String path) throws IOException {
-    if (shouldOverwrite()) {
-      Path folder = new Path(path);
-      Replacement.overwrite(
-          FloatFile.fileSystem(sparkSession(), folder),
-          folder,
-          fresh -> saveImpl(fresh.toString()));
-    } else {
-      super.save(path);
-    }
   }
 
   @Override

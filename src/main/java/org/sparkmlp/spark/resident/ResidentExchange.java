@@ -3,16 +3,13 @@ package org.sparkmlp.spark.resident;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
@@ -40,18 +37,18 @@ import org.sparkmlp.training.StepTotal;
  * commands over Spark's own RPC, handing over their sums.
  *
  * <p>A lost worker is run again by Spark and goes on from the driver's state; a job that fails is
- * submitted again, {@value #RESUBMISSIONS} times at most; workers that do not come within {@code
+ * submitted again, three times at most; workers that do not come within {@code
  * spark.mlp.registrationTimeout} are done without, as long as there is one. How many there are is
  * taken anew whenever a job is submitted. None of it changes a bit of the result. Used by one
  * thread, but for the steps themselves: those end on the thread that brings the last sum.
  */
 public final class ResidentExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentExchange.class);
-  private static final int RESUBMISSIONS = 3;
   private static final long TICK_MILLIS = 250;
   private static final long STOP_MILLIS = 2_000;
 
   private final JavaSparkContext context;
+  private final JobFailures failures;
   private final JavaRDD<Lane> lanes;
   private final FitPlan plan;
   private final FitScope scope;
@@ -64,7 +61,6 @@ public final class ResidentExchange implements StepExchange {
   private final Map<Node, float[]> buffers = new HashMap<>();
   private ResidentJob job; // null before the first command
   private int workers;
-  private int failures;
   private int jobs;
   private long commands;
   private volatile boolean pause; // after the step, as the turn is over
@@ -78,6 +74,7 @@ public final class ResidentExchange implements StepExchange {
   public ResidentExchange(
       JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan, FitScope scope, Turn turn) {
     this.context = context;
+    this.failures = new JobFailures(context.sc());
     this.lanes = lanes;
     this.plan = plan;
     this.scope = scope;
@@ -172,7 +169,7 @@ public final class ResidentExchange implements StepExchange {
 
   /** Has the workers carry out a command and its sequels. */
   private void carryOut(Work work) {
-    refuseStoppedContext(); // in local mode workers outlive it
+    failures.refuseStoppedContext();
     boolean anew = job == null || pause || turn.isOver(workers);
     pause = false;
     if (anew || !rendezvous.begin(work)) {
@@ -191,10 +188,10 @@ public final class ResidentExchange implements StepExchange {
 
   /** Looks after the workers while the driver waits for them. */
   private void watch() {
-    refuseStoppedContext();
+    failures.refuseStoppedContext();
     Throwable failure = job.failure();
     if (failure != null) {
-      refuseFurtherFailures(failure);
+      failures.count(failure);
       restart(turn.share());
       return;
     }
@@ -217,33 +214,6 @@ public final class ResidentExchange implements StepExchange {
       turn.limit(present);
       restart(present);
     }
-  }
-
-  private void refuseStoppedContext() {
-    if (context.sc().isStopped()) {
-      throw new FitFailedException("training ended: the SparkContext was stopped", null);
-    }
-  }
-
-  private void refuseFurtherFailures(Throwable failure) {
-    if (FitFailedException.isCancelled(failure) || Refusal.in(failure).isPresent()) {
-      throw FitFailedException.explain(failure, context.sc(), Optional.empty());
-    }
-    String line = FitFailedException.why(failure);
-    if (++failures > RESUBMISSIONS) {
-      throw new FitFailedException(
-          String.format(
-              Locale.ROOT,
-              "training failed: its Spark job failed %d times, last with: %s",
-              failures,
-              line),
-          failure);
-    }
-    LOG.warn(
-        "the Spark job of the workers failed, submitting it again ({} of {}): {}",
-        failures,
-        RESUBMISSIONS,
-        line);
   }
 
   /** Has another set of workers go on with what there is to do, if there still is. */

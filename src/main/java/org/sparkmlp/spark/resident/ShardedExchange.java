@@ -1,8 +1,6 @@
 package org.sparkmlp.spark.resident;
 
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +9,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.PieceUpdate;
@@ -41,9 +38,9 @@ import org.sparkmlp.training.TrainingState;
  * <p>It brings a {@link ShardDriver} together with Spark. What comes from outside is put into an
  * inbox; the fit's thread takes it out while it waits, and does all else. Between two calls the
  * workers wait. A lost worker is run again by Spark, and all start from the last snapshot; a job
- * that fails is submitted again, {@value #RESUBMISSIONS} times at most; workers that do not come
- * within {@code spark.mlp.registrationTimeout} are done without, as long as there is one. None of
- * it changes a bit of the result.
+ * that fails is submitted again, three times at most; workers that do not come within {@code
+ * spark.mlp.registrationTimeout} are done without, as long as there is one. None of it changes a
+ * bit of the result.
  *
  * <p>A first version. Whether its turn at the slots is over it asks between epochs only, so others
  * may wait for slots as long as an epoch takes; and on small networks it is slower than {@link
@@ -51,10 +48,10 @@ import org.sparkmlp.training.TrainingState;
  */
 public final class ShardedExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ShardedExchange.class);
-  private static final int RESUBMISSIONS = 3;
   private static final long TICK_MILLIS = 250;
 
   private final JavaSparkContext context;
+  private final JobFailures failures;
   private final FitPlan plan;
   private final MomentumSgd optimizer;
   private final FitScope scope;
@@ -66,7 +63,6 @@ public final class ShardedExchange implements StepExchange {
   private final CrewWatch watch = new CrewWatch();
   private Crew crew; // null before the first order
   private int workers;
-  private int failures;
   private long jobs;
   private EpochRun run; // the one that steps are of
 
@@ -79,6 +75,7 @@ public final class ShardedExchange implements StepExchange {
       FitScope scope,
       Turn turn) {
     this.context = context;
+    this.failures = new JobFailures(context.sc());
     this.plan = plan;
     this.optimizer = optimizer;
     this.scope = scope;
@@ -132,7 +129,7 @@ public final class ShardedExchange implements StepExchange {
 
   /** Has the workers carry out an order from a snapshot on; whose arrays may change afterwards. */
   private ShardDriver carryOut(Snapshot start, BiConsumer<ShardDriver, Long> order) {
-    refuseStoppedContext(); // in local mode workers outlive it
+    failures.refuseStoppedContext();
     if (crew == null || turn.isOver(workers)) {
       submit(turn.share(), copy(start));
     } else if (!isAt(start)) {
@@ -174,10 +171,10 @@ public final class ShardedExchange implements StepExchange {
 
   /** Answers whether there are other workers now, who have no order yet. */
   private boolean lookAfterWorkers() {
-    refuseStoppedContext();
+    failures.refuseStoppedContext();
     Throwable failure = crew.failure();
     if (failure != null) {
-      refuseFurtherFailures(failure);
+      failures.count(failure);
       submit(turn.share(), crew.driver().snapshot());
       return true;
     }
@@ -195,33 +192,6 @@ public final class ShardedExchange implements StepExchange {
       return true;
     }
     return false;
-  }
-
-  private void refuseStoppedContext() {
-    if (context.sc().isStopped()) {
-      throw new FitFailedException("training ended: the SparkContext was stopped", null);
-    }
-  }
-
-  private void refuseFurtherFailures(Throwable failure) {
-    if (FitFailedException.isCancelled(failure) || Refusal.in(failure).isPresent()) {
-      throw FitFailedException.explain(failure, context.sc(), Optional.empty());
-    }
-    String line = FitFailedException.why(failure);
-    if (++failures > RESUBMISSIONS) {
-      throw new FitFailedException(
-          String.format(
-              Locale.ROOT,
-              "training failed: its Spark job failed %d times, last with: %s",
-              failures,
-              line),
-          failure);
-    }
-    LOG.warn(
-        "the Spark job of the workers failed, submitting it again ({} of {}): {}",
-        failures,
-        RESUBMISSIONS,
-        line);
   }
 
   /** Replaces the workers. */

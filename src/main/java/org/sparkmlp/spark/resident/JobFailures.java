@@ -1,0 +1,56 @@
+package org.sparkmlp.spark.resident;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.spark.request.FitFailedException;
+
+/**
+ * What becomes of a fit whose workers' Spark job failed: it is submitted again, {@value
+ * #RESUBMISSIONS} times at most, unless it was cancelled or the data were refused.
+ *
+ * <p>For the fit's own thread.
+ */
+final class JobFailures {
+  private static final Logger LOG = LoggerFactory.getLogger(JobFailures.class);
+  private static final int RESUBMISSIONS = 3;
+
+  private final SparkContext context;
+  private int failures;
+
+  JobFailures(SparkContext context) {
+    this.context = context;
+  }
+
+  /** Ends a fit whose SparkContext is gone; in local mode its workers outlive it. */
+  void refuseStoppedContext() {
+    if (context.isStopped()) {
+      throw new FitFailedException("training ended: the SparkContext was stopped", null);
+    }
+  }
+
+  /** Counts a failure after which the job is submitted again, or ends the fit. */
+  void count(Throwable failure) {
+    if (FitFailedException.isCancelled(failure) || Refusal.in(failure).isPresent()) {
+      throw FitFailedException.explain(failure, context, Optional.empty());
+    }
+    String line = FitFailedException.why(failure);
+    if (++failures > RESUBMISSIONS) {
+      throw new FitFailedException(
+          String.format(
+              Locale.ROOT,
+              "training failed: its Spark job failed %d times, last with: %s",
+              failures,
+              line),
+          failure);
+    }
+    LOG.warn(
+        "the Spark job of the workers failed, submitting it again ({} of {}): {}",
+        failures,
+        RESUBMISSIONS,
+        line);
+  }
+}
