@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
   private static final String ROOT = "org.sparkmlp";
   private static final String FLOOR_3 = "check math network optim training report";
+  private static final String EXCHANGE = "spark.request spark.slots spark.lanes spark.exchange";
   private static final long MOST_TYPES = 20;
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -60,9 +61,11 @@ class ArchitectureTest {
     "spark.slots,FLOOR_3 spark.request",
     "spark.lanes,FLOOR_3 spark.request",
     "spark.exchange,FLOOR_3 spark.request spark.slots spark.lanes",
-    "spark.sharded,FLOOR_3",
-    "spark.resident,FLOOR_3 spark.request spark.slots spark.lanes spark.exchange spark.sharded",
-    "spark,FLOOR_3 spark.request spark.slots spark.lanes spark.exchange spark.resident",
+    "spark.sharded.protocol,FLOOR_3",
+    "spark.resident,FLOOR_3 EXCHANGE spark.sharded.protocol",
+    "spark.star,FLOOR_3 EXCHANGE spark.resident",
+    "spark.sharded,FLOOR_3 EXCHANGE spark.resident spark.sharded.protocol",
+    "spark,FLOOR_3 EXCHANGE spark.star spark.sharded",
     "ml.files,FLOOR_3 spark.request spark",
     "ml.params,FLOOR_3 spark.request",
     "ml.predict,FLOOR_3",
@@ -76,7 +79,7 @@ class ArchitectureTest {
   })
   void eachFloorUsesThoseBelowItOnly(String name, String below) {
     List<String> allowed = new ArrayList<>(List.of(ROOT + "." + name));
-    for (String each : below.replace("FLOOR_3", FLOOR_3).split(" ")) {
+    for (String each : below.replace("FLOOR_3", FLOOR_3).replace("EXCHANGE", EXCHANGE).split(" ")) {
       allowed.add(ROOT + "." + each);
     }
     classes()
@@ -141,7 +144,7 @@ class ArchitectureTest {
             ROOT + ".optim..",
             ROOT + ".training..",
             ROOT + ".report..",
-            ROOT + ".spark.sharded..")
+            ROOT + ".spark.sharded.protocol..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "scala..", "org.apache.hadoop..")
@@ -227,10 +230,10 @@ class ArchitectureTest {
 
   /** Names and nonces of endpoints must differ from fit to fit, and reach no result. */
   @Test
-  void onlyTheResidentExchangeDrawsNonces() {
+  void onlyTheStarDrawsNonces() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName(ROOT + ".spark.resident.ResidentExchange")
+        .doNotHaveFullyQualifiedName(ROOT + ".spark.star.StarExchange")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName(ThreadLocalRandom.class.getName())

@@ -31,7 +31,7 @@ public final class MemoryBenchmark {
   /**
    * Runs.
    *
-   * @param arguments thousands of steps (10), exchange (resident)
+   * @param arguments thousands of steps (10), exchange (star)
    */
   public static void main(String[] arguments) {
     int thousands = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;

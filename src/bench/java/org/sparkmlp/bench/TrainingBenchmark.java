@@ -83,7 +83,7 @@ public final class TrainingBenchmark {
     List<Exchange> exchanges =
         arguments.length > 2
             ? Arrays.stream(arguments[2].split(",")).map(Exchange::parse).toList()
-            : List.of(Exchange.RESIDENT, Exchange.JOB);
+            : List.of(Exchange.STAR, Exchange.JOB);
     for (int batch : batches) {
       for (Activation activation : List.of(Activation.RELU, Activation.TANH, Activation.SIGMOID)) {
         if (activation != Activation.RELU && batch != 1000) {

@@ -29,9 +29,9 @@ import org.apache.spark.util.RpcUtils;
 import org.sparkmlp.ClusterSpark;
 import org.sparkmlp.spark.resident.SparkBlocks;
 import org.sparkmlp.spark.resident.SparkRpc;
-import org.sparkmlp.spark.sharded.BlockName;
-import org.sparkmlp.spark.sharded.Buffers;
-import org.sparkmlp.spark.sharded.Stamp;
+import org.sparkmlp.spark.sharded.protocol.BlockName;
+import org.sparkmlp.spark.sharded.protocol.Buffers;
+import org.sparkmlp.spark.sharded.protocol.Stamp;
 
 /**
  * What Spark's ways between processes take, on this machine's loopback: the constants of {@code

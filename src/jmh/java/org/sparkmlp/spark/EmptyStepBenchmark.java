@@ -49,10 +49,10 @@ import org.sparkmlp.spark.request.Execution;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.NetworkDesign;
 import org.sparkmlp.spark.request.TrainingData;
-import org.sparkmlp.spark.resident.ResidentExchange;
-import org.sparkmlp.spark.resident.ShardedExchange;
+import org.sparkmlp.spark.sharded.ShardedExchange;
 import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.Turn;
+import org.sparkmlp.spark.star.StarExchange;
 import org.sparkmlp.training.Batches;
 import org.sparkmlp.training.EpochRun;
 import org.sparkmlp.training.TrainingSettings;
@@ -105,7 +105,7 @@ public class EmptyStepBenchmark {
     Turn turn = new Turn(context.sc(), scope, WORKERS);
     steps =
         switch (exchange) {
-          case RESIDENT -> new ResidentExchange(context, placed, plan, scope, turn);
+          case STAR -> new StarExchange(context, placed, plan, scope, turn);
           case SHARDED ->
               new ShardedExchange(
                   context, placed, plan, request.training().optimizer(), scope, turn);

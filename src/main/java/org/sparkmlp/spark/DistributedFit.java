@@ -27,11 +27,11 @@ import org.sparkmlp.spark.request.FitRun;
 import org.sparkmlp.spark.request.FitScores;
 import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.spark.request.NetworkForm;
-import org.sparkmlp.spark.resident.ResidentExchange;
-import org.sparkmlp.spark.resident.ShardedExchange;
+import org.sparkmlp.spark.sharded.ShardedExchange;
 import org.sparkmlp.spark.slots.Closing;
 import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.Turn;
+import org.sparkmlp.spark.star.StarExchange;
 import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.Part;
 import org.sparkmlp.training.Trainer;
@@ -124,7 +124,7 @@ public final class DistributedFit {
   private StepExchange exchange(JavaRDD<Lane> laneRows, FitPlan plan, FitScope scope, Turn turn) {
     return switch (request.execution().exchange()) {
       case JOB -> new JobExchange(context, laneRows, plan, turn::share);
-      case RESIDENT -> new ResidentExchange(context, laneRows, plan, scope, turn);
+      case STAR -> new StarExchange(context, laneRows, plan, scope, turn);
       case SHARDED ->
           new ShardedExchange(context, laneRows, plan, request.training().optimizer(), scope, turn);
     };

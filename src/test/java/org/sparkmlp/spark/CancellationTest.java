@@ -72,7 +72,7 @@ class CancellationTest {
             });
     thread.start();
     assertThat(training.await(60, TimeUnit.SECONDS)).isTrue();
-    if (exchange == Exchange.RESIDENT) {
+    if (exchange == Exchange.STAR) {
       leftovers.assertAll();
     }
   }

@@ -107,7 +107,7 @@ class ClusterFaultsTest {
               () ->
                   killed.addAndGet(
                       context.killTaskAttempt(lastTask.get(), true, "for a test") ? 1 : 0));
-      assertThat(train(Exchange.RESIDENT, killer)).isEqualTo(expected);
+      assertThat(train(Exchange.STAR, killer)).isEqualTo(expected);
     } finally {
       context.removeSparkListener(listener);
     }

@@ -116,7 +116,7 @@ class LateExecutorsTest {
     spark = LocalSpark.session();
     List<Double> expected = new ArrayList<>();
     train(
-        Exchange.RESIDENT,
+        Exchange.STAR,
         losses.size(),
         new TrainingListener() {
           @Override

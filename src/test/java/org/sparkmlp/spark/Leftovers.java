@@ -14,9 +14,9 @@ import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BroadcastBlockId;
 import org.sparkmlp.spark.exchange.FitPlan;
-import org.sparkmlp.spark.resident.SharedParameters;
 import org.sparkmlp.spark.slots.SchedulerLoad;
 import org.sparkmlp.spark.slots.SlotBroker;
+import org.sparkmlp.spark.star.SharedParameters;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkmlp.LogCapture;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.spark.request.FitFailedException;
-import org.sparkmlp.spark.resident.SharedParameters;
 import org.sparkmlp.spark.slots.SlotBroker;
+import org.sparkmlp.spark.star.SharedParameters;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 

@@ -23,9 +23,9 @@ import org.sparkmlp.spark.lanes.RowEncoder;
 import org.sparkmlp.spark.lanes.RowFormat;
 import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.request.FitRequest;
-import org.sparkmlp.spark.resident.ResidentExchange;
 import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.Turn;
+import org.sparkmlp.spark.star.StarExchange;
 import org.sparkmlp.training.Trainer;
 import org.sparkmlp.training.TrainingListener;
 
@@ -81,7 +81,7 @@ public final class PlacedRows implements AutoCloseable {
   private float[] train(
       UnaryOperator<JavaRDD<Lane>> between, TrainingListener listener, FitScope scope) {
     try (StepExchange exchange =
-        new ResidentExchange(
+        new StarExchange(
             context, between.apply(lanes), plan, scope, new Turn(context.sc(), scope, 2))) {
       return train(exchange, listener);
     }

@@ -34,7 +34,7 @@ class SharedSlotsTest {
 
   private static FitFixture fixture(int epochs, int width) {
     FitFixture fixture = new FitFixture().workers(2);
-    fixture.exchange = Exchange.RESIDENT;
+    fixture.exchange = Exchange.STAR;
     fixture.epochs = epochs;
     fixture.hidden = List.of(width);
     return fixture;

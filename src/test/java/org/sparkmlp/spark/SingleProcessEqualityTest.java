@@ -35,7 +35,7 @@ class SingleProcessEqualityTest {
   @CsvSource({
     "SOFTMAX_CROSS_ENTROPY,false,JOB", "SOFTMAX_CROSS_ENTROPY,true,JOB",
     "SQUARED_ERROR,false,JOB", "SQUARED_ERROR,true,JOB",
-    "SOFTMAX_CROSS_ENTROPY,false,RESIDENT", "SQUARED_ERROR,true,RESIDENT",
+    "SOFTMAX_CROSS_ENTROPY,false,STAR", "SQUARED_ERROR,true,STAR",
     "SOFTMAX_CROSS_ENTROPY,false,SHARDED", "SQUARED_ERROR,true,SHARDED"
   })
   void aFullBatchStepIsTheSame(Loss loss, boolean standardize, Exchange exchange) {

@@ -27,9 +27,9 @@ public final class ClusterOptions {
   @Option(
       names = "--exchange",
       paramLabel = "NAME",
-      defaultValue = "resident",
+      defaultValue = "star",
       description =
-          "How gradients and parameters travel: resident, one Spark job for the whole training;"
+          "How gradients and parameters travel: star, workers ask the driver at each step;"
               + " sharded, likewise, but workers exchange among themselves (a first version, slower"
               + " on small networks); or job, one per step. The result is the same. Default:"
               + " ${DEFAULT-VALUE}.")

@@ -8,14 +8,14 @@ import org.sparkmlp.check.Refusal;
 /** How one step's gradients reach the driver and new parameters reach the workers. */
 public enum Exchange {
   /** One Spark job for the whole fit, whose tasks stay and ask the driver for each step. */
-  RESIDENT,
-  /** As resident, but the tasks share the parameters out and fetch from one another. */
+  STAR,
+  /** As the star, but the tasks share the parameters out and fetch from one another. */
   SHARDED,
   /** One ordinary Spark job per step: public API only, the simple, safe reference. */
   JOB;
 
   /** The one that is used unless another is asked for. */
-  public static final Exchange DEFAULT = RESIDENT;
+  public static final Exchange DEFAULT = STAR;
 
   /**
    * The name that options and params use.
@@ -27,15 +27,19 @@ public enum Exchange {
   }
 
   /**
-   * The exchange of a name.
+   * The exchange of a name; {@code resident} is another word for the star.
    *
    * @param text a name in any case
    * @return the exchange
    * @throws IllegalArgumentException if there is none of that name
    */
   public static Exchange parse(String text) {
+    String name = text.trim().toLowerCase(Locale.ROOT);
+    if (name.equals("resident")) {
+      return STAR;
+    }
     for (Exchange exchange : values()) {
-      if (exchange.text().equals(text.trim().toLowerCase(Locale.ROOT))) {
+      if (exchange.text().equals(name)) {
         return exchange;
       }
     }

@@ -14,26 +14,27 @@ import org.sparkmlp.spark.request.FitFailedException;
  *
  * <p>For the fit's own thread.
  */
-final class JobFailures {
+public final class JobFailures {
   private static final Logger LOG = LoggerFactory.getLogger(JobFailures.class);
   private static final int RESUBMISSIONS = 3;
 
   private final SparkContext context;
   private int failures;
 
-  JobFailures(SparkContext context) {
+  /** None so far, in a context. */
+  public JobFailures(SparkContext context) {
     this.context = context;
   }
 
   /** Ends a fit whose SparkContext is gone; in local mode its workers outlive it. */
-  void refuseStoppedContext() {
+  public void refuseStoppedContext() {
     if (context.isStopped()) {
       throw new FitFailedException("training ended: the SparkContext was stopped", null);
     }
   }
 
   /** Counts a failure after which the job is submitted again, or ends the fit. */
-  void count(Throwable failure) {
+  public void count(Throwable failure) {
     if (FitFailedException.isCancelled(failure) || Refusal.in(failure).isPresent()) {
       throw FitFailedException.explain(failure, context, Optional.empty());
     }

@@ -19,7 +19,7 @@ public final class ResidentJob implements AutoCloseable {
   private final String tag;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  ResidentJob(
+  public ResidentJob(
       SparkContext context,
       JavaRDD<Lane> lanes,
       AbstractFunction2<TaskContext, scala.collection.Iterator<Lane>, Long> task,
@@ -45,7 +45,7 @@ public final class ResidentJob implements AutoCloseable {
   }
 
   /** Why the job has ended before it was told to; null while it runs. */
-  Throwable failure() {
+  public Throwable failure() {
     if (!ended.isDone()) {
       return null;
     }
@@ -66,7 +66,7 @@ public final class ResidentJob implements AutoCloseable {
   }
 
   /** Waits for workers that have been told to stop, to spare them a cancellation. */
-  void awaitEnd(long millis) {
+  public void awaitEnd(long millis) {
     try {
       ended.get(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

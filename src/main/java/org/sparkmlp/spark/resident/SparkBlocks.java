@@ -18,9 +18,9 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.io.ChunkedByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkmlp.spark.sharded.BlockName;
-import org.sparkmlp.spark.sharded.Buffers;
-import org.sparkmlp.spark.sharded.Stamp;
+import org.sparkmlp.spark.sharded.protocol.BlockName;
+import org.sparkmlp.spark.sharded.protocol.Buffers;
+import org.sparkmlp.spark.sharded.protocol.Stamp;
 import scala.Option;
 import scala.reflect.ClassTag;
 

@@ -1,17 +1,12 @@
 /**
- * One Spark job for the whole fit: tasks that stay with their lanes and ask the driver, over
- * Spark's own RPC, what to do next.
+ * What exchanges share whose workers are one Spark job's tasks, which stay for the whole fit.
  *
- * <p>Main types: {@link org.sparkmlp.spark.resident.ResidentExchange} (the driver's side), {@code
- * Roster} (which worker is answered what: a pure state machine), {@code Rendezvous} (the roster
- * with a lock around it), {@link org.sparkmlp.spark.resident.ResidentTask} (the worker's side),
- * {@link org.sparkmlp.spark.resident.SparkRpc} (all contact with Spark's private RPC). Start
- * reading at {@code ResidentTask}. In the same way {@link
- * org.sparkmlp.spark.resident.ShardedExchange} and {@code ShardedTask} bring the protocol of {@code
- * spark.sharded} together with Spark; {@link org.sparkmlp.spark.resident.SparkBlocks} has all
- * contact with its private block transfer.
+ * <p>Main types: {@link org.sparkmlp.spark.resident.ResidentJob} (that job), {@link
+ * org.sparkmlp.spark.resident.JobFailures} (what becomes of a fit when it fails), {@link
+ * org.sparkmlp.spark.resident.SparkRpc} and {@link org.sparkmlp.spark.resident.SparkBlocks}, which
+ * have all contact with Spark's private RPC and block transfer. Start reading at {@code SparkRpc}.
  *
- * <p>May import {@code spark.exchange}, {@code spark.sharded}, the rooms below it and the floors
- * below {@code spark}.
+ * <p>May import {@code spark.sharded.protocol}, {@code spark.exchange}, the rooms below it and the
+ * floors below {@code spark}.
  */
 package org.sparkmlp.spark.resident;

@@ -1,14 +1,11 @@
 /**
- * The protocol of the sharded exchange: each worker owns a slice of parameters and velocity,
- * fetches that slice of all gradients from the other workers, updates it, and fetches the other
- * slices.
+ * The sharded exchange: brings the two sides of its protocol together with Spark.
  *
- * <p>Main types: {@link org.sparkmlp.spark.sharded.ShardWorker} and {@link
- * org.sparkmlp.spark.sharded.ShardDriver}, its two sides as state machines without clock or thread;
- * {@link org.sparkmlp.spark.sharded.Report} and {@link org.sparkmlp.spark.sharded.Answer}, what
- * they say to each other at barriers; {@link org.sparkmlp.spark.sharded.TreeSum}, which adds what
- * comes in the canonical order. Start reading at {@code ShardWorker}.
+ * <p>Main types: {@link org.sparkmlp.spark.sharded.ShardedExchange} and {@code Crew} (the driver's
+ * side, and its workers), {@code ShardedTask} (the worker's side), {@code ShardWire} (messages as
+ * what travels). Start reading at {@code ShardedTask}.
  *
- * <p>May import the floors below {@code spark}; neither Spark nor Scala.
+ * <p>May import {@code spark.sharded.protocol}, {@code spark.resident}, {@code spark.exchange}, the
+ * rooms below them and the floors below {@code spark}.
  */
 package org.sparkmlp.spark.sharded;

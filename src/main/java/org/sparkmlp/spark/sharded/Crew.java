@@ -1,0 +1,192 @@
+package org.sparkmlp.spark.sharded;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.sparkmlp.optim.PieceUpdate;
+import org.sparkmlp.spark.exchange.FitPlan;
+import org.sparkmlp.spark.lanes.Lane;
+import org.sparkmlp.spark.lanes.WorkerLanes;
+import org.sparkmlp.spark.resident.ResidentJob;
+import org.sparkmlp.spark.resident.SparkBlocks;
+import org.sparkmlp.spark.resident.SparkRpc.Question;
+import org.sparkmlp.spark.sharded.protocol.Answer;
+import org.sparkmlp.spark.sharded.protocol.At;
+import org.sparkmlp.spark.sharded.protocol.BlockName;
+import org.sparkmlp.spark.sharded.protocol.Buffers;
+import org.sparkmlp.spark.sharded.protocol.Cover;
+import org.sparkmlp.spark.sharded.protocol.Report;
+import org.sparkmlp.spark.sharded.protocol.ShardDriver;
+import org.sparkmlp.spark.sharded.protocol.Snapshot;
+import org.sparkmlp.spark.sharded.protocol.Stamp;
+import org.sparkmlp.spark.sharded.protocol.StepRule;
+import org.sparkmlp.spark.sharded.protocol.Transport;
+
+/**
+ * The workers of one Spark job of a {@link ShardedExchange}, and the driver's way to them. All is
+ * called from the fit's thread; what comes from elsewhere is put into its inbox.
+ */
+final class Crew implements Transport.OfDriver, AutoCloseable {
+  private static final long STOP_MILLIS = 2_000;
+  private static final long SNAPSHOT_MILLIS = 60_000;
+
+  private final long number;
+  private final BlockingQueue<Runnable> inbox;
+  private final SparkBlocks blocks;
+  private final Waiting[] waiting; // [P], null where nobody waits
+  private final String[] senders; // [P]
+  private final long[] attempts; // [P]
+  private final ShardDriver driver;
+  private final ResidentJob job;
+
+  /** A worker whose question is open. */
+  private record Waiting(long attempt, Question question) {}
+
+  /**
+   * What all crews of a fit have in common.
+   *
+   * @param lanes one partition per lane
+   * @param plan as the driver has it
+   * @param sharedPlan as the workers get it
+   * @param update of the parameters
+   * @param endpoint where workers ask
+   * @param buffers for blocks
+   */
+  record Fit(
+      JavaSparkContext context,
+      JavaRDD<Lane> lanes,
+      FitPlan plan,
+      Broadcast<FitPlan> sharedPlan,
+      PieceUpdate update,
+      String endpoint,
+      Buffers buffers) {}
+
+  /**
+   * Submits the job.
+   *
+   * @param number which of the fit's jobs it is
+   * @param workers how many
+   * @param start where they start
+   * @param rule what the fit decides of steps
+   * @param inbox takes what is to be run by the fit's thread
+   */
+  Crew(
+      Fit fit,
+      long number,
+      int workers,
+      Snapshot start,
+      StepRule rule,
+      BlockingQueue<Runnable> inbox) {
+    this.number = number;
+    this.inbox = inbox;
+    this.blocks = new SparkBlocks(fit.sharedPlan().id(), "d" + number, fit.buffers());
+    this.waiting = new Waiting[workers];
+    this.senders = new String[workers];
+    this.attempts = new long[workers];
+    this.driver =
+        new ShardDriver(
+            ShardedTask.slices(fit.plan(), fit.update(), workers),
+            Cover.of(fit.plan().lanes(), workers),
+            rule,
+            this,
+            fit.buffers(),
+            0,
+            start,
+            SNAPSHOT_MILLIS);
+    ShardedTask task =
+        new ShardedTask(
+            fit.sharedPlan(), fit.update(), fit.endpoint(), blocks.address(), number, workers);
+    this.job =
+        new ResidentJob(
+            fit.context().sc(),
+            WorkerLanes.of(fit.lanes(), workers),
+            task,
+            fit.endpoint() + "-" + number);
+  }
+
+  ShardDriver driver() {
+    return driver;
+  }
+
+  /** Why the job has ended before it was told to; null while it runs. */
+  Throwable failure() {
+    return job.failure();
+  }
+
+  /**
+   * Takes a worker's report; answers whether the worker is of this crew, and not of an earlier one.
+   *
+   * @param question what waits for the answer; null if the worker only tells
+   */
+  boolean onMessage(Object wire, Question question, long now) {
+    Report report = ShardWire.report(wire);
+    if (ShardWire.job(wire) != number) {
+      if (question != null) {
+        question.answer(ShardWire.encode(new Answer.Stop(report.at())));
+      }
+      return false;
+    }
+    int worker = report.worker();
+    if (question != null) {
+      attempts[worker] = report.attempt();
+      senders[worker] = question.sender();
+      if (waiting[worker] != null && waiting[worker].attempt < report.attempt()) {
+        send(worker, waiting[worker].attempt, new Answer.Superseded(At.NOWHERE));
+      }
+      waiting[worker] = new Waiting(report.attempt(), question);
+    }
+    driver.onReport(report, now);
+    return true;
+  }
+
+  /** The process of a sender is gone. */
+  void onLost(String sender) {
+    for (int worker = 0; worker < senders.length; worker++) {
+      if (sender.equals(senders[worker])) {
+        waiting[worker] = null;
+        driver.onLost(worker, attempts[worker]);
+      }
+    }
+  }
+
+  @Override
+  public void send(int worker, long attempt, Answer answer) {
+    Waiting asker = waiting[worker];
+    if (asker != null && asker.attempt == attempt) {
+      waiting[worker] = null;
+      asker.question.answer(ShardWire.encode(answer));
+    }
+  }
+
+  @Override
+  public void publish(BlockName name, Stamp stamp, float[] values, int from, int length) {
+    blocks.publish(name, stamp, values, from, length);
+  }
+
+  @Override
+  public void fetch(At at, int publisher, String address, List<BlockName> names) {
+    blocks.fetch(
+        address,
+        names,
+        (name, stamp, values) ->
+            inbox.add(() -> driver.onBlock(at, name, stamp, values, ShardedExchange.now())));
+  }
+
+  @Override
+  public void withdraw() {
+    blocks.withdraw();
+  }
+
+  /** Tells the workers to stop, and ends those who do not. */
+  @Override
+  public void close() {
+    for (int worker = 0; worker < waiting.length; worker++) {
+      send(worker, attempts[worker], new Answer.Stop(At.NOWHERE));
+    }
+    job.awaitEnd(STOP_MILLIS);
+    job.close();
+    blocks.close();
+  }
+}

@@ -1,0 +1,36 @@
+package org.sparkmlp.spark.sharded;
+
+import org.sparkmlp.spark.slots.WaitWatch;
+
+/** What the watch over the fit's waits wants to know of a crew, on its own thread. Thread-safe. */
+final class CrewWatch implements WaitWatch.Waiting {
+  private volatile int workers;
+  private volatile boolean busy;
+  private volatile long movedAt;
+
+  /** How many workers there are to be. */
+  void expect(int newWorkers) {
+    workers = newWorkers;
+  }
+
+  /** They have something to do from now on, or nothing. */
+  void begin(boolean newBusy) {
+    movedAt = ShardedExchange.now();
+    busy = newBusy;
+  }
+
+  /** One of them has come, or has handed something in. */
+  void moved() {
+    movedAt = ShardedExchange.now();
+  }
+
+  @Override
+  public long waitedMillis() {
+    return busy ? ShardedExchange.now() - movedAt : 0;
+  }
+
+  @Override
+  public String waitingFor() {
+    return workers + " workers of the sharded exchange";
+  }
+}

@@ -1,0 +1,261 @@
+package org.sparkmlp.spark.sharded;
+
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.PieceUpdate;
+import org.sparkmlp.spark.exchange.FitPlan;
+import org.sparkmlp.spark.exchange.LaneEvaluations;
+import org.sparkmlp.spark.exchange.StepExchange;
+import org.sparkmlp.spark.lanes.Lane;
+import org.sparkmlp.spark.request.FitFailedException;
+import org.sparkmlp.spark.resident.JobFailures;
+import org.sparkmlp.spark.resident.SparkRpc;
+import org.sparkmlp.spark.resident.SparkRpc.Question;
+import org.sparkmlp.spark.sharded.protocol.Buffers;
+import org.sparkmlp.spark.sharded.protocol.ShardDriver;
+import org.sparkmlp.spark.sharded.protocol.Snapshot;
+import org.sparkmlp.spark.sharded.protocol.StepRule;
+import org.sparkmlp.spark.sharded.protocol.StepTotals;
+import org.sparkmlp.spark.slots.Closing;
+import org.sparkmlp.spark.slots.FitScope;
+import org.sparkmlp.spark.slots.Turn;
+import org.sparkmlp.spark.slots.WaitWatch;
+import org.sparkmlp.training.EpochRun;
+import org.sparkmlp.training.Part;
+import org.sparkmlp.training.TrainingState;
+
+/**
+ * One Spark job for the whole fit, whose tasks own the parameters among themselves and fetch from
+ * one another: see {@link org.sparkmlp.spark.sharded.protocol}. The driver runs the barriers.
+ *
+ * <p>It brings a {@link ShardDriver} together with Spark. What comes from outside is put into an
+ * inbox; the fit's thread takes it out while it waits, and does all else. Between two calls the
+ * workers wait. A lost worker is run again by Spark, and all start from the last snapshot; a job
+ * that fails is submitted again, three times at most; workers that do not come within {@code
+ * spark.mlp.registrationTimeout} are done without, as long as there is one. None of it changes a
+ * bit of the result.
+ *
+ * <p>A first version. Whether its turn at the slots is over it asks between epochs only, so others
+ * may wait for slots as long as an epoch takes; and on small networks it is slower than {@link
+ * StarExchange}, as a step has more messages one after the other.
+ */
+public final class ShardedExchange implements StepExchange {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardedExchange.class);
+  private static final long TICK_MILLIS = 250;
+
+  private final JavaSparkContext context;
+  private final JobFailures failures;
+  private final FitPlan plan;
+  private final MomentumSgd optimizer;
+  private final FitScope scope;
+  private final Turn turn;
+  private final long timeoutMillis;
+  private final Crew.Fit fit;
+  private final SparkRpc.Server server;
+  private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+  private final CrewWatch watch = new CrewWatch();
+  private Crew crew; // null before the first order
+  private int workers;
+  private long jobs;
+  private EpochRun run; // the one that steps are of
+
+  /** An exchange over lanes, one partition per lane, whose workers come with the first order. */
+  public ShardedExchange(
+      JavaSparkContext context,
+      JavaRDD<Lane> lanes,
+      FitPlan plan,
+      MomentumSgd optimizer,
+      FitScope scope,
+      Turn turn) {
+    this.context = context;
+    this.failures = new JobFailures(context.sc());
+    this.plan = plan;
+    this.optimizer = optimizer;
+    this.scope = scope;
+    this.turn = turn;
+    this.timeoutMillis = WaitWatch.timeoutMillis(context.sc());
+    this.fit =
+        new Crew.Fit(
+            context,
+            lanes,
+            plan,
+            context.broadcast(plan),
+            PieceUpdate.of(optimizer, plan.topology()),
+            scope.name(),
+            new Buffers());
+    this.workers = turn.share();
+    this.server =
+        new SparkRpc.Server(
+            scope.name(),
+            (wire, question) -> inbox.add(() -> onMessage(wire, question)),
+            sender -> inbox.add(() -> crew.onLost(sender)));
+    scope.watch(watch);
+  }
+
+  @Override
+  public int workers() {
+    return workers;
+  }
+
+  @Override
+  public void epoch(EpochRun epochRun) {
+    run = epochRun;
+    TrainingState state = run.state();
+    MomentumSgd.State momentum = state.optimizer();
+    long end = momentum.step() + run.steps() - run.nextStep();
+    Snapshot start = new Snapshot(momentum.step(), state.parameters(), momentum.velocity());
+    Snapshot reached = carryOut(start, (driver, now) -> driver.train(end, now)).snapshot();
+    state.goOnFrom(reached.parameters(), reached.velocity());
+  }
+
+  @Override
+  public Evaluation evaluate(Part part, float[] parameters) {
+    Snapshot last = crew == null ? null : crew.driver().snapshot();
+    Snapshot evaluated =
+        last != null && Arrays.equals(last.parameters(), parameters)
+            ? last
+            : new Snapshot(0, parameters, new float[parameters.length]);
+    ShardDriver driver = carryOut(evaluated, (at, now) -> at.evaluate(part.ordinal(), now));
+    Object[] results = driver.evaluations().toArray();
+    return LaneEvaluations.total(plan, LaneEvaluations.ofWire(results));
+  }
+
+  /** Has the workers carry out an order from a snapshot on; whose arrays may change afterwards. */
+  private ShardDriver carryOut(Snapshot start, BiConsumer<ShardDriver, Long> order) {
+    failures.refuseStoppedContext();
+    if (crew == null || turn.isOver(workers)) {
+      submit(turn.share(), copy(start));
+    } else if (!isAt(start)) {
+      crew.driver().load(copy(start), now());
+    }
+    watch.begin(true);
+    order.accept(crew.driver(), now());
+    try {
+      while (!crew.driver().isIdle()) {
+        Runnable event = inbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (event != null) {
+          event.run();
+        }
+        crew.driver().onTick(now());
+        if (lookAfterWorkers()) {
+          order.accept(crew.driver(), now());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FitFailedException("training was interrupted", e);
+    } finally {
+      watch.begin(false);
+    }
+    return crew.driver();
+  }
+
+  private boolean isAt(Snapshot start) {
+    Snapshot last = crew.driver().snapshot();
+    return last.step() == start.step()
+        && Arrays.equals(last.parameters(), start.parameters())
+        && Arrays.equals(last.velocity(), start.velocity());
+  }
+
+  private static Snapshot copy(Snapshot snapshot) {
+    return new Snapshot(
+        snapshot.step(), snapshot.parameters().clone(), snapshot.velocity().clone());
+  }
+
+  /** Answers whether there are other workers now, who have no order yet. */
+  private boolean lookAfterWorkers() {
+    failures.refuseStoppedContext();
+    Throwable failure = crew.failure();
+    if (failure != null) {
+      failures.count(failure);
+      submit(turn.share(), crew.driver().snapshot());
+      return true;
+    }
+    int present = crew.driver().present();
+    if (present > 0 && present < workers && watch.waitedMillis() >= timeoutMillis) {
+      LOG.warn(
+          "{} of {} workers did not come within {} s (slots are taken, or executors lost): going on"
+              + " with {}",
+          workers - present,
+          workers,
+          timeoutMillis / 1000,
+          present);
+      turn.limit(present);
+      submit(present, crew.driver().snapshot());
+      return true;
+    }
+    return false;
+  }
+
+  /** Replaces the workers. */
+  private void submit(int count, Snapshot start) {
+    if (crew != null) {
+      crew.close();
+    }
+    workers = count;
+    watch.expect(count);
+    turn.begin();
+    crew = new Crew(fit, ++jobs, count, start, new Rule(), inbox);
+  }
+
+  private void onMessage(Object wire, Question question) {
+    if (crew.onMessage(wire, question, now())) {
+      watch.moved();
+    }
+  }
+
+  /** Milliseconds of a clock that only moves on. */
+  static long now() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  @Override
+  public void close() {
+    scope.unwatch();
+    boolean interrupted = Thread.interrupted(); // and would not wait for the workers
+    if (crew != null) {
+      crew.close();
+    }
+    server.close();
+    Closing.run(context.sc(), fit.sharedPlan()::destroy);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What of a step the driver's training state decides and takes. */
+  private final class Rule implements StepRule {
+    private long start = System.nanoTime();
+
+    @Override
+    public double rate(long step, StepTotals totals) {
+      if (!Double.isFinite(totals.loss())) {
+        run.acceptMade(totals.loss(), totals.weight(), true); // which refuses it
+      }
+      return run.rate(step);
+    }
+
+    @Override
+    public float divisor(double norm) {
+      return optimizer.clipDivisor(norm);
+    }
+
+    @Override
+    public void accept(long step, StepTotals totals, boolean finite, long[][] nanos) {
+      if (step >= run.state().optimizer().step()) { // else it is replayed
+        run.acceptMade(totals.loss(), totals.weight(), finite);
+        run.times().addStep(System.nanoTime() - start, nanos);
+      }
+      start = System.nanoTime();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.sparkmlp.spark.sharded.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.sparkmlp.optim.GradientNorm;
+import org.sparkmlp.optim.PieceUpdate;
+import org.sparkmlp.training.CanonicalTree.Node;
+
+/**
+ * The slice of parameters that one worker owns, in the pieces that it travels in: it alone updates
+ * them, and it alone has their velocity. Each piece is updated as soon as the last gradient of it
+ * has come.
+ *
+ * <p>Mutable; for one thread.
+ */
+final class OwnedSlice {
+  private final Slices slices;
+  private final Node root;
+  private final PieceUpdate update;
+  private final Buffers buffers;
+  private final Piece[] pieces;
+  private Answer.Update step; // what is being made
+  private boolean finite;
+
+  /** What belongs to some parameters that lie together. */
+  private static final class Piece {
+    final int first; // number of the first parameter
+    final float[] parameters;
+    final float[] velocity;
+    TreeSum sum; // of the gradients of this step
+    float[] gradient; // averaged, where gradients are clipped
+
+    Piece(int first, int length) {
+      this.first = first;
+      this.parameters = new float[length];
+      this.velocity = new float[length];
+    }
+  }
+
+  OwnedSlice(Slices slices, int owner, Node root, PieceUpdate update, Buffers buffers) {
+    this.slices = slices;
+    this.root = root;
+    this.update = update;
+    this.buffers = buffers;
+    this.pieces = new Piece[slices.pieces(owner)];
+    for (int i = 0; i < pieces.length; i++) {
+      pieces[i] = new Piece(slices.first(owner, i), slices.length(owner, i));
+    }
+  }
+
+  int pieces() {
+    return pieces.length;
+  }
+
+  /** The parameters of a piece, themselves. */
+  float[] parameters(int piece) {
+    return pieces[piece].parameters;
+  }
+
+  /** The velocity of a piece, itself. */
+  float[] velocity(int piece) {
+    return pieces[piece].velocity;
+  }
+
+  /** Puts the slice in its place among all parameters. */
+  void copyInto(float[] all) {
+    for (Piece piece : pieces) {
+      System.arraycopy(piece.parameters, 0, all, piece.first, piece.parameters.length);
+    }
+  }
+
+  /** Begins a step: the gradients of all these nodes, and those above them, are to come. */
+  void begin(Answer.Update newStep, Set<Node> alive) {
+    step = newStep;
+    finite = true;
+    for (Piece piece : pieces) {
+      piece.sum = TreeSum.of(root, alive, buffers);
+    }
+  }
+
+  /** Takes a piece of the gradient of a node, out of that of all parameters. */
+  void addFrom(float[] all, Node node, int piece) {
+    float[] values = buffers.take(pieces[piece].parameters.length);
+    System.arraycopy(all, pieces[piece].first, values, 0, values.length);
+    add(node, piece, values);
+  }
+
+  /** Takes a piece of the gradient of a node, whose array is owned by this from now on. */
+  void add(Node node, int number, float[] values) {
+    Piece piece = pieces[number];
+    float[] total = piece.sum.add(node, values);
+    if (total == null) {
+      return;
+    }
+    finite &= GradientNorm.allFinite(total, 0, total.length);
+    if (update.clipped()) {
+      update.average(piece.parameters, total, step.weight(), piece.first);
+      piece.gradient = total;
+    } else {
+      apply(piece, total, step.rate(), (float) step.weight());
+    }
+  }
+
+  /** The squared norm of each unit of the averaged gradient, in order. */
+  List<Double> squares() {
+    List<Double> squares = new ArrayList<>();
+    for (Piece piece : pieces) {
+      int length = piece.gradient.length;
+      for (int from = 0; from < length; from += slices.unit()) {
+        int to = Math.min(length, from + slices.unit());
+        squares.add(GradientNorm.squares(piece.gradient, from, to));
+      }
+    }
+    return squares;
+  }
+
+  /** Where gradients are clipped, the second half of a step: the update. */
+  void divide(double rate, float divisor) {
+    for (Piece piece : pieces) {
+      apply(piece, piece.gradient, rate, divisor);
+      piece.gradient = null;
+    }
+  }
+
+  private void apply(Piece piece, float[] gradient, double rate, float divisor) {
+    update.apply(rate, divisor, piece.parameters, gradient, piece.velocity, piece.first);
+    buffers.give(gradient);
+  }
+
+  /** Whether all gradients of this step so far were finite. */
+  boolean isFinite() {
+    return finite;
+  }
+}

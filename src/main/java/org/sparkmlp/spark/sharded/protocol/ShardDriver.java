@@ -1,0 +1,294 @@
+package org.sparkmlp.spark.sharded.protocol;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.sparkmlp.spark.sharded.protocol.Report.Content;
+import org.sparkmlp.spark.sharded.protocol.Report.NodeTotal;
+
+/**
+ * The driver of the sharded exchange, as a state machine: barriers, totals, rates and snapshots. Of
+ * the gradients it sees nothing.
+ *
+ * <p>It is given an order at a time: to train up to a step, which ends with a snapshot, or to
+ * evaluate. In between workers wait at a barrier that is not answered. When a worker is lost, the
+ * next generation starts from the last snapshot as soon as every worker is there again; steps are
+ * functions of their number and of the parameters, so what is replayed is the same, and is recorded
+ * once.
+ *
+ * <p>It has no clock, thread or lock: time is passed in, calls come from one thread at a time, and
+ * what it does depends on them alone.
+ */
+public final class ShardDriver {
+  private final Cover cover;
+  private final StepRule rule;
+  private final Transport.OfDriver transport;
+  private final long snapshotMillis;
+  private final Snapshots snapshots;
+  private final Muster muster;
+
+  private At at;
+  private boolean started; // whether the present generation has all its workers
+  private Answer last; // the answer to the barrier before
+  private long snapshotAt;
+  private long step; // the next one, or the one that is being made
+  private long recorded; // how many steps the rule has accepted
+  private StepTotals totals; // of the present step
+  private long[][] nanos; // of the present step
+  private double rate;
+  private Order order; // null if there is none
+  private boolean waiting; // whether the present barrier is full and waits for an order
+  private List<Object> evaluations;
+
+  /** What is to be done next. */
+  private sealed interface Order {}
+
+  private record Train(long end) implements Order {}
+
+  private record EvaluatePart(int part) implements Order {}
+
+  /**
+   * A driver without workers, orders or thoughts yet.
+   *
+   * @param generation the one before the first; must exceed all that workers have seen
+   * @param start where to start
+   * @param snapshotMillis how long steps go on before the next snapshot
+   */
+  public ShardDriver(
+      Slices slices,
+      Cover cover,
+      StepRule rule,
+      Transport.OfDriver transport,
+      Buffers buffers,
+      long generation,
+      Snapshot start,
+      long snapshotMillis) {
+    this.cover = cover;
+    this.rule = rule;
+    this.transport = transport;
+    this.snapshotMillis = snapshotMillis;
+    this.snapshots = new Snapshots(slices, transport, buffers, start);
+    this.muster = new Muster(cover.workers());
+    this.at = new At(generation, 0);
+    this.recorded = start.step();
+    newGeneration();
+  }
+
+  /** Has the workers make all steps before this one, and takes a snapshot then. */
+  public void train(long end, long now) {
+    give(new Train(end), now);
+  }
+
+  /** Has the workers evaluate a part of their rows with the parameters of the snapshot. */
+  public void evaluate(int part, long now) {
+    evaluations = null;
+    give(new EvaluatePart(part), now);
+  }
+
+  /** Has the workers start over from other parameters. */
+  public void load(Snapshot start, long now) {
+    snapshots.set(start);
+    recorded = start.step();
+    newGeneration();
+    start(now);
+  }
+
+  private void give(Order newOrder, long now) {
+    order = newOrder;
+    if (waiting) {
+      waiting = false;
+      next(now);
+    }
+  }
+
+  /** Whether the last order has been carried out. */
+  public boolean isIdle() {
+    return order == null;
+  }
+
+  /** How many workers are there now. */
+  public int present() {
+    return muster.present();
+  }
+
+  /** The last one. */
+  public Snapshot snapshot() {
+    return snapshots.last();
+  }
+
+  /** What the workers' evaluations gave, in the workers' order. */
+  public List<Object> evaluations() {
+    return evaluations;
+  }
+
+  /** A worker says something. */
+  public void onReport(Report report, long now) {
+    int worker = report.worker();
+    long attempt = muster.attempt(worker);
+    if (report.attempt() < attempt) {
+      transport.send(worker, report.attempt(), new Answer.Superseded(report.at()));
+      return;
+    }
+    boolean supersedes = report.attempt() > attempt;
+    if (supersedes) {
+      transport.send(worker, attempt, new Answer.Superseded(at));
+      if (started) {
+        newGeneration();
+      }
+    }
+    if (supersedes || !muster.isPresent(worker)) {
+      muster.come(report);
+      start(now);
+    } else if (started) {
+      onPresent(report, now);
+    }
+  }
+
+  /** An attempt is gone for good. */
+  public void onLost(int worker, long attempt) {
+    if (muster.lose(worker, attempt) && started) {
+      newGeneration();
+    }
+  }
+
+  /** A block of the snapshot that is being taken. */
+  public void onBlock(At askedAt, BlockName name, Stamp stamp, float[] values, long now) {
+    if (snapshots.take(askedAt, name, stamp, values, now)) {
+      snapshotAt = now;
+      next(now);
+    }
+  }
+
+  /** Time passes: repeats what seems lost. */
+  public void onTick(long now) {
+    snapshots.tick(now);
+  }
+
+  private void newGeneration() {
+    at = new At(at.generation() + 1, 0);
+    started = false;
+    waiting = false;
+    last = null;
+    snapshots.cancel();
+  }
+
+  /** Starts the generation, if all are there. */
+  private void start(long now) {
+    if (!muster.isComplete()) {
+      return;
+    }
+    started = true;
+    step = snapshots.last().step();
+    snapshotAt = now;
+    snapshots.publish(at.generation());
+    muster.nextBarrier();
+    muster.send(transport, loading());
+  }
+
+  private Answer loading() {
+    At first = new At(at.generation(), 0);
+    return new Answer.Load(first, snapshots.last().step(), muster.addresses());
+  }
+
+  private void onPresent(Report report, long now) {
+    int worker = report.worker();
+    if (report.at().generation() != at.generation()) {
+      transport.send(worker, report.attempt(), loading());
+    } else if (report.at().equals(at)) {
+      if (muster.take(worker, report.content())) {
+        onBarrier(now);
+      }
+    } else if (last != null && report.at().equals(last.at())) {
+      transport.send(worker, report.attempt(), last);
+    }
+  }
+
+  private void answer(Answer answer) {
+    last = answer;
+    at = at.next();
+    muster.nextBarrier();
+    muster.send(transport, answer);
+  }
+
+  /** All workers are at the barrier. */
+  private void onBarrier(long now) {
+    Content first = muster.first();
+    if (first instanceof Report.Summed) {
+      onSummed();
+    } else if (first instanceof Report.Normed) {
+      onNormed();
+    } else if (first instanceof Report.Updated) {
+      onUpdated(now);
+    } else if (first instanceof Report.Saved) {
+      snapshots.fetch(at, step, muster.addresses(), now);
+    } else if (first instanceof Report.Evaluated) {
+      evaluations =
+          muster.all(Report.Evaluated.class).stream().map(Report.Evaluated::result).toList();
+      order = null;
+      next(now);
+    } else {
+      transport.withdraw();
+      next(now);
+    }
+  }
+
+  private void onSummed() {
+    List<NodeTotal> nodes = new ArrayList<>();
+    muster.all(Report.Summed.class).forEach(summed -> nodes.addAll(summed.totals()));
+    nanos =
+        muster.all(Report.Summed.class).stream()
+            .map(summed -> new long[] {summed.computeNanos(), summed.gatherNanos()})
+            .toArray(long[][]::new);
+    BitSet present = new BitSet();
+    nodes.forEach(total -> present.set(total.node()));
+    totals = StepTotals.of(cover, nodes);
+    rate = rule.rate(step, totals);
+    answer(new Answer.Update(at, present, totals.weight(), rate));
+  }
+
+  private void onNormed() {
+    double squares = 0;
+    boolean finite = true;
+    for (Report.Normed normed : muster.all(Report.Normed.class)) {
+      for (double square : normed.squares()) {
+        squares += square;
+      }
+      finite &= normed.finite();
+    }
+    if (!finite) {
+      rule.accept(step, totals, false, nanos);
+    }
+    answer(new Answer.Divide(at, rule.divisor(Math.sqrt(squares)), rate));
+  }
+
+  private void onUpdated(long now) {
+    boolean finite = muster.all(Report.Updated.class).stream().allMatch(Report.Updated::finite);
+    if (step == recorded) {
+      rule.accept(step, totals, finite, nanos);
+      recorded++;
+    }
+    step++;
+    next(now);
+  }
+
+  /** What comes after a step, a snapshot, an evaluation or the start. */
+  private void next(long now) {
+    if (order instanceof Train train) {
+      boolean saved = snapshots.last().step() == step;
+      if (step >= train.end() && saved) {
+        order = null;
+      } else if (!saved && (step >= train.end() || now - snapshotAt >= snapshotMillis)) {
+        answer(new Answer.Save(at));
+        return;
+      } else {
+        answer(new Answer.Compute(at));
+        return;
+      }
+    }
+    if (order instanceof EvaluatePart evaluate) {
+      answer(new Answer.Evaluate(at, evaluate.part()));
+      return;
+    }
+    waiting = true;
+  }
+}

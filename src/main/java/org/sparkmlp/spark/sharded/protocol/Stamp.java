@@ -1,0 +1,10 @@
+package org.sparkmlp.spark.sharded.protocol;
+
+/**
+ * What a block's content belongs to: blocks are overwritten from step to step under one name.
+ *
+ * @param generation as in {@link At}
+ * @param step for parameters and velocity, how many steps they have seen; for gradients, the step
+ *     that they are of, counted over the whole fit
+ */
+public record Stamp(long generation, long step) {}

@@ -1,0 +1,267 @@
+package org.sparkmlp.spark.star;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.sparkmlp.spark.exchange.Wire;
+import org.sparkmlp.spark.resident.SparkRpc.Question;
+import org.sparkmlp.spark.slots.WaitWatch;
+import org.sparkmlp.spark.star.Roster.Reply;
+import org.sparkmlp.spark.star.Roster.Results;
+
+/**
+ * Where the driver and its workers meet: a {@link Roster} with a lock around it, whose answers are
+ * sent, and whose results are followed up, outside the lock.
+ *
+ * <p>Thread-safe: messages come on the endpoint's thread, or in one process on the workers', the
+ * first command of a sequence from the fit's.
+ */
+final class Rendezvous implements WaitWatch.Waiting {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+  private final Condition followed = lock.newCondition();
+  private final Roster<Question> roster = new Roster<>();
+  private final BooleanSupplier othersStarve;
+  private Sequel sequel;
+  private boolean following; // a sequel is being worked out
+  private WorkerCommand encodedOf;
+  private byte[] encoded;
+
+  /** Workers whom the driver leaves idle go home if {@code othersStarve} for want of slots. */
+  Rendezvous(BooleanSupplier othersStarve) {
+    this.othersStarve = othersStarve;
+  }
+
+  /** What comes after a command. */
+  @FunctionalInterface
+  interface Sequel {
+    /**
+     * Called when all workers have handed in, on the thread that the last message came on: to wake
+     * another one would cost more than most of what is to be done. No lock is held.
+     *
+     * @return the next command, null if there is none yet
+     */
+    WorkerCommand after(Results results);
+  }
+
+  /**
+   * A command and what comes after it.
+   *
+   * @param command its parameters must not change until all have carried it out
+   */
+  record Work(WorkerCommand command, Sequel sequel) {}
+
+  /** Expects a new set of workers, who find their work when they come. */
+  void expect(long nonce, int workers, Work work) {
+    List<Reply<Question>> replies;
+    lock.lock();
+    try {
+      awaitSequel();
+      sequel = work.sequel();
+      replies = roster.expect(nonce, workers, work.command(), System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+    send(replies);
+  }
+
+  /**
+   * Stops all workers. When it returns nobody works out a sequel, nor will.
+   *
+   * @return what they had not carried out, null if they were done
+   */
+  Work dismiss() {
+    Work unfinished;
+    List<Reply<Question>> replies;
+    lock.lock();
+    try {
+      awaitSequel();
+      WorkerCommand command = roster.command();
+      unfinished = command == null ? null : new Work(command, sequel);
+      replies = roster.dismiss();
+    } finally {
+      lock.unlock();
+    }
+    send(replies);
+    return unfinished;
+  }
+
+  /**
+   * Gives every worker a command.
+   *
+   * @return false if there are no workers, as they were sent home while they were idle
+   */
+  boolean begin(Work work) {
+    List<Reply<Question>> replies;
+    lock.lock();
+    try {
+      if (roster.size() == 0) {
+        return false;
+      }
+      sequel = work.sequel();
+      replies = roster.begin(work.command(), System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+    send(replies);
+    return true;
+  }
+
+  private void awaitSequel() {
+    while (following) {
+      followed.awaitUninterruptibly();
+    }
+  }
+
+  /** Waits until all workers have carried out all commands; answers whether they have. */
+  boolean await(long millis) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (!isIdle() && left > 0) {
+        left = idle.awaitNanos(left);
+      }
+      return isIdle();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isIdleNow() {
+    lock.lock();
+    try {
+      return isIdle();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isIdle() {
+    return roster.command() == null && !following;
+  }
+
+  /** How many workers are there now. */
+  int present() {
+    lock.lock();
+    try {
+      return roster.present();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** For how long the worker that has been away longest has been away; 0 if all are there. */
+  long longestAbsenceMillis() {
+    lock.lock();
+    try {
+      return roster.longestAbsenceMillis(System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long waitedMillis() {
+    lock.lock();
+    try {
+      return roster.waitedMillis(System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String waitingFor() {
+    lock.lock();
+    try {
+      return String.join(", ", roster.waitingFor());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A message from a worker. */
+  void onMessage(Object wire, Question question) {
+    WorkerMessage message = WorkerMessage.of(wire);
+    boolean ping = message.kind() == WorkerMessage.Kind.PING;
+    boolean starving = ping && isIdleNow() && othersStarve.getAsBoolean();
+    String sender = question == null ? "" : question.sender();
+    Results complete = null;
+    List<Reply<Question>> replies;
+    lock.lock();
+    try {
+      replies = roster.onMessage(message, sender, question, System.nanoTime());
+      if (starving && isIdle()) {
+        replies = new ArrayList<>(replies);
+        replies.addAll(roster.dismiss());
+      }
+      if (roster.isComplete()) {
+        complete = roster.take();
+        following = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+    send(replies);
+    if (complete != null) {
+      follow(complete);
+    }
+  }
+
+  private void follow(Results results) {
+    WorkerCommand next = null;
+    List<Reply<Question>> replies = List.of();
+    try {
+      next = sequel.after(results);
+    } finally {
+      lock.lock();
+      try {
+        following = false;
+        if (next != null) {
+          replies = roster.begin(next, System.nanoTime());
+        } else {
+          idle.signalAll();
+        }
+        followed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+    send(replies);
+  }
+
+  /** A connection is lost, and the workers behind it with it. */
+  void onLost(String sender) {
+    lock.lock();
+    try {
+      roster.onLost(sender, System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void send(List<Reply<Question>> replies) {
+    for (Reply<Question> reply : replies) {
+      WorkerCommand command = reply.command();
+      Object parameters =
+          switch (reply.parameters()) {
+            case NONE -> null;
+            case SHARED -> command.parameters();
+            case ENCODED -> encode(command);
+          };
+      reply.to().answer(command.with(parameters).toWire());
+    }
+  }
+
+  /** Once per command: nobody can have carried it out before all have been answered. */
+  private synchronized byte[] encode(WorkerCommand command) {
+    if (encodedOf != command) {
+      encoded = Wire.encode((float[]) command.parameters(), null);
+      encodedOf = command;
+    }
+    return encoded;
+  }
+}

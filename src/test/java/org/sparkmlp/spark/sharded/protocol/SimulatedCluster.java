@@ -1,0 +1,382 @@
+package org.sparkmlp.spark.sharded.protocol;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
+import org.sparkmlp.math.CounterRandom;
+import org.sparkmlp.network.GradientSum;
+
+/**
+ * Workers and a driver on a network in memory, in virtual time: no threads, no clock. An adversary,
+ * seeded, delays, re-orders, loses and doubles messages, kills workers, supersedes living ones and
+ * reports living ones as lost. Blocks are read in two halves at two times, so that one which is
+ * overwritten while it is fetched arrives torn.
+ */
+final class SimulatedCluster implements StepRule {
+  private static final long TICK = 500;
+  private static final long LIMIT = 3_600_000;
+
+  private final ShardedFit fit;
+  private final Adversary adversary;
+  private final ShardDriver driver;
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final Map<BlockName, Published> ofDriver = new HashMap<>();
+  private final Map<String, Site> sites = new HashMap<>(); // by address, the dead ones too
+  private final Slices slices;
+  private final Cover cover;
+  final List<StepTotals> accepted = new ArrayList<>();
+  int calls; // by workers, of their transport
+  int deaths;
+  private long now;
+  private long numbers;
+  private long draws;
+  private long attempts;
+
+  /**
+   * What goes wrong.
+   *
+   * @param seed of all draws
+   * @param lost the share of messages that are
+   * @param doubled the share of messages that are
+   * @param delay the longest, in ms
+   * @param faultEvery about how many calls lie between two deaths or the like; 0 for none
+   * @param dieAt at which call the caller dies; 0 for none
+   */
+  record Adversary(long seed, double lost, double doubled, long delay, int faultEvery, int dieAt) {
+    static Adversary none() {
+      return new Adversary(0, 0, 0, 0, 0, 0);
+    }
+  }
+
+  private record Event(long time, long number, Runnable action) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      return time == other.time
+          ? Long.compare(number, other.number)
+          : Long.compare(time, other.time);
+    }
+  }
+
+  private static final class Published {
+    private Stamp stamp;
+    private final float[] values;
+
+    Published(int length) {
+      values = new float[length];
+    }
+  }
+
+  /** Ends what a worker does at the moment of its death. */
+  private static final class Death extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Site site;
+
+    Death(Site site) {
+      super(null, null, false, false);
+      this.site = site;
+    }
+  }
+
+  SimulatedCluster(ShardedFit fit, int workers, Adversary adversary) {
+    this.fit = fit;
+    this.adversary = adversary;
+    this.slices = fit.slices(workers);
+    this.cover = fit.cover(workers);
+    this.driver =
+        new ShardDriver(
+            slices, cover, this, new FromDriver(), new Buffers(), 100, fit.start(), 1_000);
+    for (int worker = 0; worker < workers; worker++) {
+      come(worker);
+    }
+    at(TICK, this::tick);
+  }
+
+  int workers() {
+    return cover.workers();
+  }
+
+  ShardDriver driver() {
+    return driver;
+  }
+
+  void train(long end) {
+    driver.train(end, now);
+    run(driver::isIdle);
+  }
+
+  List<Object> evaluate() {
+    driver.evaluate(0, now);
+    run(driver::isIdle);
+    return driver.evaluations();
+  }
+
+  void load(Snapshot snapshot) {
+    driver.load(snapshot, now);
+  }
+
+  /** Waits until every superseded worker that lives has been told so. */
+  void awaitSuperseded() {
+    run(
+        () ->
+            sites.values().stream()
+                .filter(site -> !site.dead && sites.values().stream().anyMatch(site::isBefore))
+                .allMatch(site -> site.machine.isSuperseded()));
+  }
+
+  private void run(BooleanSupplier until) {
+    while (!until.getAsBoolean()) {
+      Event event = events.remove();
+      now = event.time();
+      if (now > LIMIT) {
+        throw new AssertionError("no end after an hour of virtual time");
+      }
+      try {
+        event.action().run();
+      } catch (Death death) {
+        kill(death.site);
+      }
+    }
+  }
+
+  private void at(long delay, Runnable action) {
+    events.add(new Event(now + delay, numbers++, action));
+  }
+
+  private double draw() {
+    return CounterRandom.uniform(adversary.seed(), 0, draws++);
+  }
+
+  private long draw(long bound) {
+    return (long) (draw() * (bound + 1));
+  }
+
+  /** Delivers a message, or not, or twice. */
+  private void deliver(Runnable message) {
+    if (draw() >= adversary.lost()) {
+      at(draw(adversary.delay()), message);
+    }
+    if (draw() < adversary.doubled()) {
+      at(draw(adversary.delay()), message);
+    }
+  }
+
+  private void tick() {
+    driver.onTick(now);
+    for (Site site : List.copyOf(sites.values())) {
+      if (site.isActive()) {
+        at(0, () -> site.machine.onTick(now)); // apart, as it may die of it
+      }
+    }
+    at(TICK, this::tick);
+  }
+
+  private void come(int worker) {
+    Site site = new Site(worker, ++attempts);
+    sites.put(site.address, site);
+    at(0, () -> site.machine.begin(now));
+  }
+
+  private void kill(Site site) {
+    deaths++;
+    site.dead = true;
+    at(draw(3_000), () -> come(site.worker));
+    if (draw() < 0.7) { // else the driver learns of it when the next attempt comes
+      at(draw(6_000), () -> driver.onLost(site.worker, site.attempt));
+    }
+  }
+
+  private void call(Site site) {
+    calls++;
+    if (calls == adversary.dieAt()) {
+      throw new Death(site);
+    }
+    if (adversary.faultEvery() > 0 && draw() * adversary.faultEvery() < 1) {
+      switch ((int) draw(2)) {
+        case 0 -> throw new Death(site);
+        case 1 -> come(site.worker); // and the one before lives on
+        default -> driver.onLost(site.worker, site.attempt); // but it is not
+      }
+    }
+  }
+
+  private static void put(
+      Map<BlockName, Published> blocks,
+      BlockName name,
+      Stamp stamp,
+      float[] values,
+      int from,
+      int length) {
+    Published block = blocks.computeIfAbsent(name, key -> new Published(length));
+    block.stamp = stamp;
+    System.arraycopy(values, from, block.values, 0, length);
+  }
+
+  /** What takes a block that was fetched. */
+  @FunctionalInterface
+  private interface Taker {
+    void take(BlockName name, Stamp stamp, float[] values);
+  }
+
+  private void fetch(int publisher, String address, List<BlockName> names, Taker taker) {
+    Site site = sites.get(address);
+    Map<BlockName, Published> blocks = publisher == Transport.DRIVER ? ofDriver : site.blocks;
+    deliver(
+        () -> {
+          if (publisher == Transport.DRIVER || !site.dead) {
+            names.forEach(name -> read(name, blocks, taker));
+          }
+        });
+  }
+
+  private void read(BlockName name, Map<BlockName, Published> blocks, Taker taker) {
+    Published block = blocks.get(name);
+    if (block == null) {
+      if (blocks == ofDriver) {
+        return; // withdrawn: a question of a generation that is over
+      }
+      throw new AssertionError(name + " was fetched where it never was");
+    }
+    Stamp stamp = block.stamp;
+    float[] values = new float[block.values.length];
+    int half = values.length / 2;
+    System.arraycopy(block.values, 0, values, 0, half);
+    at(
+        draw(adversary.delay()),
+        () -> {
+          System.arraycopy(block.values, half, values, half, values.length - half);
+          deliver(() -> taker.take(name, stamp, values.clone()));
+        });
+  }
+
+  @Override
+  public double rate(long step, StepTotals totals) {
+    return fit.rate(step);
+  }
+
+  @Override
+  public float divisor(double norm) {
+    return ShardedFit.divisor(norm);
+  }
+
+  @Override
+  public void accept(long step, StepTotals totals, boolean finite, long[][] nanos) {
+    if (step != accepted.size() || !finite) {
+      throw new AssertionError("step " + step + " after " + accepted.size() + ", " + finite);
+    }
+    accepted.add(totals);
+  }
+
+  private final class FromDriver implements Transport.OfDriver {
+    @Override
+    public void send(int worker, long attempt, Answer answer) {
+      for (Site site : sites.values()) {
+        if (site.worker == worker && site.attempt == attempt) {
+          deliver(
+              () -> {
+                if (site.isActive()) {
+                  site.machine.onAnswer(answer, now);
+                }
+              });
+        }
+      }
+    }
+
+    @Override
+    public void publish(BlockName name, Stamp stamp, float[] values, int from, int length) {
+      put(ofDriver, name, stamp, values, from, length);
+    }
+
+    @Override
+    public void fetch(At at, int publisher, String address, List<BlockName> names) {
+      SimulatedCluster.this.fetch(
+          publisher,
+          address,
+          names,
+          (name, stamp, values) -> driver.onBlock(at, name, stamp, values, now));
+    }
+
+    @Override
+    public void withdraw() {
+      ofDriver.clear();
+    }
+  }
+
+  /** An executor with one attempt of a worker. */
+  private final class Site implements Transport.OfWorker, ShardWork {
+    private final int worker;
+    private final long attempt;
+    private final String address;
+    private final ShardWorker machine;
+    private final Map<BlockName, Published> blocks = new HashMap<>();
+    private boolean dead;
+
+    Site(int worker, long attempt) {
+      this.worker = worker;
+      this.attempt = attempt;
+      this.address = worker + "/" + attempt;
+      this.machine =
+          new ShardWorker(
+              worker, attempt, address, slices, cover, fit.update(), this, this, new Buffers());
+    }
+
+    boolean isBefore(Site other) {
+      return worker == other.worker && attempt < other.attempt;
+    }
+
+    boolean isActive() {
+      return !dead && !machine.isStopped();
+    }
+
+    @Override
+    public void send(Report report) {
+      call(this);
+      deliver(() -> driver.onReport(report, now));
+    }
+
+    @Override
+    public void publish(BlockName name, Stamp stamp, float[] values, int from, int length) {
+      call(this);
+      put(blocks, name, stamp, values, from, length);
+    }
+
+    @Override
+    public void fetch(At at, int publisher, String publishersAddress, List<BlockName> names) {
+      call(this);
+      SimulatedCluster.this.fetch(
+          publisher,
+          publishersAddress,
+          names,
+          (name, stamp, values) -> {
+            if (isActive()) {
+              machine.onBlock(at, name, stamp, values, now);
+            }
+          });
+    }
+
+    @Override
+    public GradientSum[] gradients(long step, float[] parameters) {
+      return cover.of(worker).stream()
+          .map(node -> fit.sum(node, step, parameters))
+          .toArray(GradientSum[]::new);
+    }
+
+    @Override
+    public long computeNanos() {
+      return 0;
+    }
+
+    @Override
+    public long gatherNanos() {
+      return 0;
+    }
+
+    @Override
+    public Object evaluate(int part, float[] parameters) {
+      return Arrays.hashCode(parameters);
+    }
+  }
+}
