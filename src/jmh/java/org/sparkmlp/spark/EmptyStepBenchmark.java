@@ -110,6 +110,7 @@ public class EmptyStepBenchmark {
               new ShardedExchange(
                   context, placed, plan, request.training().optimizer(), scope, turn);
           case JOB -> new JobExchange(context, placed, plan, turn::share);
+          case AUTO -> throw new IllegalArgumentException("auto is one of the others");
         };
   }
 

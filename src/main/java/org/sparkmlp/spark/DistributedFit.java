@@ -21,6 +21,7 @@ import org.sparkmlp.spark.lanes.Placed;
 import org.sparkmlp.spark.lanes.RowEncoder;
 import org.sparkmlp.spark.lanes.RowFormat;
 import org.sparkmlp.spark.lanes.WorkerLanes;
+import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FitRun;
@@ -30,6 +31,7 @@ import org.sparkmlp.spark.request.NetworkForm;
 import org.sparkmlp.spark.sharded.ShardedExchange;
 import org.sparkmlp.spark.slots.Closing;
 import org.sparkmlp.spark.slots.FitScope;
+import org.sparkmlp.spark.slots.SchedulerLoad;
 import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.spark.star.StarExchange;
 import org.sparkmlp.training.Lanes;
@@ -122,7 +124,18 @@ public final class DistributedFit {
   }
 
   private StepExchange exchange(JavaRDD<Lane> laneRows, FitPlan plan, FitScope scope, Turn turn) {
-    return switch (request.execution().exchange()) {
+    return exchange(request.execution().exchange(), laneRows, plan, scope, turn);
+  }
+
+  private StepExchange exchange(
+      Exchange name, JavaRDD<Lane> laneRows, FitPlan plan, FitScope scope, Turn turn) {
+    return switch (name) {
+      case AUTO ->
+          new AutoExchange(
+              new ExchangeTrial(),
+              each -> exchange(each, laneRows, plan, scope, turn),
+              () -> SchedulerLoad.of(context.sc(), scope.name()).executors(),
+              listener::onExchange);
       case JOB -> new JobExchange(context, laneRows, plan, turn::share);
       case STAR -> new StarExchange(context, laneRows, plan, scope, turn);
       case SHARDED ->

@@ -24,6 +24,7 @@ public final class EpochRun {
   private final long steps;
   private final long totalSteps;
   private final TimeSplit times = new TimeSplit();
+  private long end;
   private double rate;
 
   /**
@@ -41,6 +42,7 @@ public final class EpochRun {
     this.layout = layout;
     this.update = new StepUpdate(settings.optimizer(), layout);
     this.steps = batches.stepsPerEpoch();
+    this.end = steps;
     this.totalSteps = Math.multiplyExact(steps, (long) settings.epochs());
   }
 
@@ -74,10 +76,42 @@ public final class EpochRun {
   /**
    * Whether there is a next step.
    *
-   * @return false at the end of the epoch
+   * @return false at the end of the epoch, or where it is to {@linkplain #pauseAt pause}
    */
   public boolean hasNext() {
-    return state.step() < steps;
+    return state.step() < end;
+  }
+
+  /**
+   * Where the run ends or pauses.
+   *
+   * @return the step before which it does, T if it goes to the end of the epoch
+   */
+  public long end() {
+    return end;
+  }
+
+  /**
+   * Has the run pause, so that others may compute the steps from there on.
+   *
+   * @param step before which; T to go to the end of the epoch
+   * @throws IllegalArgumentException if the epoch is beyond it already, or ends before it
+   */
+  public void pauseAt(long step) {
+    if (step < state.step() || step > steps) {
+      throw new IllegalArgumentException(
+          "step " + state.step() + " of " + steps + " is next: cannot pause at " + step);
+    }
+    end = step;
+  }
+
+  /**
+   * How many steps are left of all epochs, if none ends training early.
+   *
+   * @return at least those left of this one
+   */
+  public long stepsLeft() {
+    return totalSteps - steps * state.epoch() - state.step();
   }
 
   /**

@@ -188,6 +188,15 @@ public final class TimeSplit {
   }
 
   /**
+   * All but validation.
+   *
+   * @return seconds
+   */
+  public double trainingSeconds() {
+    return (meanCompute + meanGather + meanWait + exchange + update) * 1e-9;
+  }
+
+  /**
    * Validation.
    *
    * @return seconds

@@ -15,6 +15,13 @@ public interface TrainingListener {
   default void onStart(TrainingStart start) {}
 
   /**
+   * It was found by which way gradients had best travel.
+   *
+   * @param choice one line: which, and why
+   */
+  default void onExchange(String choice) {}
+
+  /**
    * An epoch has ended.
    *
    * @param epoch its record

@@ -13,7 +13,7 @@ import org.sparkmlp.network.Topology;
  * @param stepsPerEpoch T
  * @param lanes S
  * @param workers P
- * @param exchange how gradients travel, {@code job} or {@code resident}
+ * @param exchange how gradients travel, by the name it was asked for
  */
 public record TrainingStart(
     Topology topology,

@@ -1,13 +1,18 @@
 package org.sparkmlp.spark;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +49,30 @@ class ClusterInvarianceTest {
             fixture.request(FitFixture.frame(spark, ROWS).repartition(3)), listener)
         .training()
         .parameters();
+  }
+
+  /** A fit that may become long, and so is worth a trial of both, but soon ends for impatience. */
+  @Test
+  void theFasterExchangeIsFoundByTrying() {
+    spark = ClusterSpark.builder(2).getOrCreate();
+    FitFixture fixture = new FitFixture().workers(2);
+    fixture.epochs = 1_000_000;
+    fixture.patience = OptionalInt.of(3);
+    fixture.exchange = Exchange.STAR;
+    float[] byStar = train(spark, fixture, TrainingListener.SILENT);
+    List<String> choices = new ArrayList<>();
+    fixture.exchange = Exchange.AUTO;
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onExchange(String choice) {
+            choices.add(choice);
+          }
+        };
+    assertThat(train(spark, fixture, listener)).isEqualTo(byStar);
+    assertThat(choices)
+        .singleElement(as(STRING))
+        .matches("(star|sharded) \\(.* ms a step, .*\\), beside (star|sharded) \\(.*\\)");
   }
 
   /** One executor with several workers, which share the parameters, and several with one each. */

@@ -41,6 +41,7 @@ public final class FitFixture {
   boolean shuffle = true;
   public double validationFraction = 0.2;
   OptionalInt workers = OptionalInt.empty();
+  OptionalInt patience = OptionalInt.empty();
   OptionalInt lanes = OptionalInt.of(8);
   Exchange exchange = Exchange.DEFAULT;
   Loss loss = Loss.SOFTMAX_CROSS_ENTROPY;
@@ -97,7 +98,7 @@ public final class FitFixture {
             shuffle,
             seed,
             new MomentumSgd(schedule, 0.9, false, 1e-4, OptionalDouble.empty()),
-            OptionalInt.empty(),
+            patience,
             0),
         new Execution(lanes, workers, exchange));
   }

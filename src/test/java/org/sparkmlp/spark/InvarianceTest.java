@@ -75,6 +75,7 @@ class InvarianceTest {
     "STAR, 3",
     "STAR, 5",
     "STAR, 8",
+    "AUTO, 3",
     "SHARDED, 1",
     "SHARDED, 2",
     "SHARDED, 3",

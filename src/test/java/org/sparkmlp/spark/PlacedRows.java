@@ -22,7 +22,9 @@ import org.sparkmlp.spark.lanes.Placed;
 import org.sparkmlp.spark.lanes.RowEncoder;
 import org.sparkmlp.spark.lanes.RowFormat;
 import org.sparkmlp.spark.lanes.WorkerLanes;
+import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.spark.request.FitRequest;
+import org.sparkmlp.spark.sharded.ShardedExchange;
 import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.spark.star.StarExchange;
@@ -67,7 +69,28 @@ public final class PlacedRows implements AutoCloseable {
     }
   }
 
-  /** Trains with the resident exchange, whose workers read their lanes through {@code between}. */
+  /** Trains with one exchange after the other. */
+  float[] trainByTurns(ExchangeChoice choice) {
+    try (FitScope scope = FitScope.open(context.sc())) {
+      Turn turn = new Turn(context.sc(), scope, 2);
+      try (StepExchange exchange =
+          new AutoExchange(choice, name -> open(name, scope, turn), () -> 2, line -> {})) {
+        return train(exchange, TrainingListener.SILENT);
+      }
+    }
+  }
+
+  private StepExchange open(Exchange name, FitScope scope, Turn turn) {
+    return switch (name) {
+      case JOB -> new JobExchange(context, lanes, plan, turn::share);
+      case STAR -> new StarExchange(context, lanes, plan, scope, turn);
+      case SHARDED ->
+          new ShardedExchange(context, lanes, plan, request.training().optimizer(), scope, turn);
+      case AUTO -> throw new IllegalArgumentException("auto is none of those it chooses from");
+    };
+  }
+
+  /** Trains with the star, whose workers read their lanes through {@code between}. */
   float[] train(UnaryOperator<JavaRDD<Lane>> between, TrainingListener listener) {
     try (FitScope scope = FitScope.open(context.sc())) {
       try {

@@ -456,6 +456,32 @@ class TrainerTest {
   }
 
   @Test
+  void anEpochPausesWhereItIsToldToAndGoesOn() {
+    EpochRun run =
+        new EpochRun(
+            TrainingState.initial(new float[] {0, 0}, settings().optimizer()),
+            settings(),
+            layout(LINE),
+            new Batches(40, 10));
+    long all = run.stepsLeft();
+    run.pauseAt(2);
+    run.accept(sum(10, 4, 1, 1));
+    assertThat(run.hasNext()).isTrue();
+    run.accept(sum(10, 4, 1, 1));
+    assertThat(run.hasNext()).isFalse();
+    assertThat(run.end()).isEqualTo(2);
+    assertThat(run.stepsLeft()).isEqualTo(all - 2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run.pauseAt(1))
+        .withMessage("step 2 of 4 is next: cannot pause at 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run.pauseAt(5))
+        .withMessage("step 2 of 4 is next: cannot pause at 5");
+    run.pauseAt(run.steps());
+    assertThat(run.hasNext()).isTrue();
+  }
+
+  @Test
   void anEpochWhoseUpdatesAreMadeElsewhereRefusesAWeightThatIsNoDivisor() {
     EpochRun run =
         new EpochRun(

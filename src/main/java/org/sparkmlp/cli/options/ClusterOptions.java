@@ -27,11 +27,11 @@ public final class ClusterOptions {
   @Option(
       names = "--exchange",
       paramLabel = "NAME",
-      defaultValue = "star",
+      defaultValue = "auto",
       description =
-          "How gradients and parameters travel: star, workers ask the driver at each step;"
-              + " sharded, likewise, but workers exchange among themselves (a first version, slower"
-              + " on small networks); or job, one per step. The result is the same. Default:"
+          "How gradients and parameters travel: star, through the driver; sharded, from worker to"
+              + " worker; auto, the faster of the two, found by trying where several executors"
+              + " train; or job, one Spark job per step. The result is the same. Default:"
               + " ${DEFAULT-VALUE}.")
   private String exchange;
 

@@ -75,6 +75,13 @@ public final class Progress implements TrainingListener {
   }
 
   @Override
+  public void onExchange(String choice) {
+    endLine();
+    out.println("Exchange   " + choice);
+    out.flush();
+  }
+
+  @Override
   public void onEpoch(EpochRecord epoch) {
     seconds += epoch.seconds();
     int every = Math.max(1, (epochs + LINES - 1) / LINES);

@@ -49,6 +49,12 @@ public final class EpochLog implements TrainingListener {
   }
 
   @Override
+  public void onExchange(String choice) {
+    LOG.info("exchange: {}", choice);
+    next.onExchange(choice);
+  }
+
+  @Override
   public void onEpoch(EpochRecord epoch) {
     if (verbose) {
       LOG.info(

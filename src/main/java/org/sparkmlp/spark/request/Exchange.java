@@ -7,6 +7,8 @@ import org.sparkmlp.check.Refusal;
 
 /** How one step's gradients reach the driver and new parameters reach the workers. */
 public enum Exchange {
+  /** The star or the sharded exchange, whichever is found to be faster while the fit goes on. */
+  AUTO,
   /** One Spark job for the whole fit, whose tasks stay and ask the driver for each step. */
   STAR,
   /** As the star, but the tasks share the parameters out and fetch from one another. */
@@ -15,7 +17,7 @@ public enum Exchange {
   JOB;
 
   /** The one that is used unless another is asked for. */
-  public static final Exchange DEFAULT = STAR;
+  public static final Exchange DEFAULT = AUTO;
 
   /**
    * The name that options and params use.

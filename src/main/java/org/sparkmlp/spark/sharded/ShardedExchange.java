@@ -111,7 +111,7 @@ public final class ShardedExchange implements StepExchange {
     run = epochRun;
     TrainingState state = run.state();
     MomentumSgd.State momentum = state.optimizer();
-    long end = momentum.step() + run.steps() - run.nextStep();
+    long end = momentum.step() + run.end() - run.nextStep();
     Snapshot start = new Snapshot(momentum.step(), state.parameters(), momentum.velocity());
     Snapshot reached = carryOut(start, (driver, now) -> driver.train(end, now)).snapshot();
     state.goOnFrom(reached.parameters(), reached.velocity());

@@ -1,0 +1,116 @@
+package org.sparkmlp.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkmlp.LocalSpark;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.spark.exchange.StepExchange;
+import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.training.EpochRun;
+import org.sparkmlp.training.Part;
+
+/** One exchange after the other, between any two steps. */
+class AutoExchangeTest {
+  private static final List<Row> ROWS = FitFixture.rows(300);
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void everySwitchLeavesTheBitsAsTheyAre(long seed) {
+    FitFixture fixture = new FitFixture();
+    fixture.batchSize = 16;
+    try (PlacedRows rows = new PlacedRows(LocalSpark.session(), ROWS, fixture)) {
+      RandomChoice choice = new RandomChoice(seed);
+      assertThat(rows.trainByTurns(choice)).isEqualTo(rows.trainByJobs());
+      assertThat(choice.made).hasSizeGreaterThan(6);
+      assertThat(EnumSet.copyOf(choice.made)).hasSize(3);
+    }
+  }
+
+  @Test
+  void whatDoesNotOpenIsNotClosed() {
+    List<String> closed = new ArrayList<>();
+    AutoExchange exchange =
+        new AutoExchange(
+            new RandomChoice(1),
+            name -> {
+              if (name == Exchange.STAR) {
+                return new Named(name, closed);
+              }
+              throw new IllegalStateException("does not open: " + name);
+            },
+            () -> 2,
+            line -> {});
+    assertThatThrownBy(() -> exchange.use(Exchange.SHARDED)).hasMessageContaining("SHARDED");
+    exchange.close();
+    assertThat(closed).containsExactly("STAR");
+  }
+
+  /** Another exchange at every question, for one to five steps. */
+  private static final class RandomChoice implements ExchangeChoice {
+    private static final List<Exchange> ALL =
+        List.of(Exchange.STAR, Exchange.SHARDED, Exchange.JOB);
+
+    private final Random random;
+    private final List<Exchange> made = new ArrayList<>();
+    private Exchange exchange = Exchange.STAR;
+
+    RandomChoice(long seed) {
+      this.random = new Random(seed);
+    }
+
+    @Override
+    public void onEpoch(int executors) {
+      assertThat(executors).isEqualTo(2);
+    }
+
+    @Override
+    public Exchange exchange() {
+      return exchange;
+    }
+
+    @Override
+    public long steps() {
+      return 1 + random.nextInt(5);
+    }
+
+    @Override
+    public String made(long steps, double seconds, double exchangeSeconds, long stepsLeft) {
+      assertThat(steps).isPositive();
+      assertThat(seconds).isPositive();
+      made.add(exchange);
+      exchange = ALL.get((ALL.indexOf(exchange) + 1 + random.nextInt(2)) % ALL.size());
+      return "";
+    }
+  }
+
+  private record Named(Exchange name, List<String> closed) implements StepExchange {
+    @Override
+    public int workers() {
+      return 2;
+    }
+
+    @Override
+    public void epoch(EpochRun run) {
+      throw new AssertionError("no step is asked for");
+    }
+
+    @Override
+    public Evaluation evaluate(Part part, float[] parameters) {
+      throw new AssertionError("no evaluation is asked for");
+    }
+
+    @Override
+    public void close() {
+      closed.add(name.name());
+    }
+  }
+}
