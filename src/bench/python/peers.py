@@ -33,6 +33,18 @@ FITS = {
 }
 
 
+# Two processes that exchange gradients: steps of 256 rows in all.
+STEPS = {
+    "4-8-2": {"features": 4, "hidden": [8], "outputs": 2, "epochs": 60},
+    "784-100-10": {"features": 784, "hidden": [100], "outputs": 10, "epochs": 60},
+    "784-300-100-10": {"features": 784, "hidden": [300, 100], "outputs": 10, "epochs": 40},
+    "784-1000-200-10": {"features": 784, "hidden": [1000, 200], "outputs": 10, "epochs": 20},
+    "784-4000-2000-10": {"features": 784, "hidden": [4000, 2000], "outputs": 10, "epochs": 4},
+}
+PROCESSES = "processes"
+EXCHANGES = ("star", "sharded")
+
+
 class Peer:
     """A process that answers requests, one line of JSON each."""
 
@@ -81,7 +93,9 @@ class Comparison:
         self.logs = logs
         self.rounds = rounds
         self.shrink = shrink
-        self.spark, self.torch, self.sklearn = (self.start(name) for name in commands)
+
+    def open(self):
+        self.spark, self.torch, self.sklearn = (self.start(name) for name in ("spark", "torch", "sklearn"))
 
     def start(self, name, log=""):
         return Peer(name, self.commands[name], self.logs / f"peers-{name}{log}.log")
@@ -178,6 +192,40 @@ class Comparison:
         return "\n" + table(["seconds", "Spark MLP", "PyTorch, eager"], lines)
 
 
+    def processes(self):
+        """Two executor processes beside two of DistributedDataParallel, one thread each."""
+        spark, ddp = self.start("processes"), self.start("ddp")
+        lines = []
+        for name, case in STEPS.items():
+            case = {**case, "batch": 256, "stepsPerEpoch": 10, "epochs": max(1, case["epochs"] // self.shrink)}
+            theirs, ours = [], {exchange: [] for exchange in EXCHANGES}
+            for round_number in range(self.rounds + 1):
+                found = ddp("steps", **case)
+                answers = {exchange: spark("steps", **case, exchange=exchange) for exchange in EXCHANGES}
+                if round_number > 0:  # the first is the compilers'
+                    theirs.append(median(found["millis"]))
+                    for exchange, answer in answers.items():
+                        ours[exchange].append({**answer, "millis": median(answer["millis"])})
+            line = [name, f"{ours[EXCHANGES[0]][0]['parameters']:,}", f"{median(theirs):.2f}"]
+            for answers in ours.values():
+                millis = [answer["millis"] for answer in answers]
+                mean = lambda key: median([answer[key] for answer in answers])
+                line += [
+                    f"{median(millis):.2f}",
+                    f"**{ratio(millis, theirs):.2f}**",
+                    f"{mean('driverCpuMillis'):.2f}",
+                    f"{mean('driverGc'):.1%} / {mean('executorGc'):.1%}",
+                ]
+            lines.append(line)
+            say(" | ".join(line))
+        spark.close()
+        ddp.close()
+        head = ["ms a step, 2 processes", "parameters", "DDP"]
+        for exchange in EXCHANGES:
+            head += [exchange, "of DDP", "driver's CPU", "collecting garbage, driver / executors"]
+        return "\n" + table(head, lines)
+
+
 def say(text):
     print(text, flush=True)
 
@@ -193,7 +241,7 @@ def processor():
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--quick", action="store_true", help="small sizes and one round, to see that all works")
-    options.add_argument("--only", default="", metavar="TEXT", help="only networks whose line has this text, and no other table")
+    options.add_argument("--only", default="", metavar="TEXT", help=f"only networks whose line has this text, and no other table; {PROCESSES}: only that of two processes")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--java", required=True, metavar="FILE", help="the JVM's arguments")
     options.add_argument("--out", required=True, type=Path)
@@ -204,23 +252,29 @@ def main():
         "spark": [str(java), f"@{given.java}"],
         "torch": [sys.executable, str(HERE / "torch_peer.py")],
         "sklearn": [sys.executable, str(HERE / "sklearn_peer.py")],
+        "processes": [str(java), f"@{given.java}", PROCESSES],
+        "ddp": [sys.executable, str(HERE / "ddp_peer.py"), str(THREADS)],
     }
     compare = Comparison(commands, given.out.parent, 1 if given.quick else given.rounds, 20 if given.quick else 1)
-    about = compare.spark("about")
-    versions = ", ".join([about["versions"], *(peer("about")["versions"] for peer in (compare.torch, compare.sklearn))])
     text = (
-        f"{processor()}, {os.cpu_count()} processors, {THREADS} threads each; {platform.system()} {platform.release()};\n"
-        f"{versions}; matrix kernel {about['kernel']}.\n"
+        f"{processor()}, {os.cpu_count()} processors, {THREADS} threads or processes of each; "
+        f"{platform.system()} {platform.release()}.\n"
         f"Medians of {compare.rounds} rounds in turns, load {os.getloadavg()[0]:.1f} at the start.\n"
     )
     say(text)
-    text += compare.fits(given.only)
-    if not given.only:
-        for part in (compare.workers, compare.scoring, compare.first_step):
-            found = part()
-            say(found)
-            text += found
-    compare.close()
+    if given.only != PROCESSES:
+        compare.open()
+        about = compare.spark("about")
+        versions = [about["versions"], *(peer("about")["versions"] for peer in (compare.torch, compare.sklearn))]
+        text += f"{', '.join(versions)}; matrix kernel {about['kernel']}.\n" + compare.fits(given.only)
+        if not given.only:
+            for part in (compare.workers, compare.scoring, compare.first_step):
+                found = part()
+                say(found)
+                text += found
+        compare.close()
+    if given.only in ("", PROCESSES):
+        text += compare.processes()
     text += f"\nTaken in {(time.time() - began) / 60:.0f} minutes, load {os.getloadavg()[0]:.1f} at the end.\n"
     given.out.write_text(text)
     say(f"written to {given.out}")

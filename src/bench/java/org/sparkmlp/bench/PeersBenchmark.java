@@ -2,21 +2,28 @@ package org.sparkmlp.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -24,10 +31,15 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sparkmlp.ClusterSpark;
 import org.sparkmlp.math.Tile;
 import org.sparkmlp.ml.MlpClassifier;
 import org.sparkmlp.ml.MlpRegressor;
 import org.sparkmlp.ml.MlpSetters;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 
@@ -40,6 +52,8 @@ import org.sparkmlp.training.TrainingListener;
  */
 public final class PeersBenchmark {
   private static final int PARTITIONS = 4;
+  private static final int WARM_UP_EPOCHS = 3;
+  private static final String PROCESSES = "processes";
 
   private final SparkSession spark;
   private final Map<String, Object> answer = new LinkedHashMap<>();
@@ -53,18 +67,13 @@ public final class PeersBenchmark {
   /**
    * Answers requests until there are no more.
    *
-   * @param arguments number of threads
+   * @param arguments number of threads; {@value #PROCESSES} for two executor processes of one
    */
   public static void main(String[] arguments) throws IOException {
     PrintStream answers = System.out;
     System.setOut(System.err); // whatever else is printed is no answer
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + arguments[0] + "]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "localhost")
-            .config("spark.locality.wait", 0)
-            .getOrCreate();
+    String last = arguments[arguments.length - 1];
+    SparkSession spark = (last.equals(PROCESSES) ? processes() : local(last)).getOrCreate();
     spark.sparkContext().setLogLevel("ERROR");
     PeersBenchmark peer = new PeersBenchmark(spark);
     ObjectMapper json = new ObjectMapper();
@@ -79,11 +88,26 @@ public final class PeersBenchmark {
     spark.stop();
   }
 
+  private static SparkSession.Builder processes() {
+    return ClusterSpark.builder(2)
+        .master("local-cluster[2,1,2048]")
+        .config("spark.executor.memory", "2g");
+  }
+
+  private static SparkSession.Builder local(String threads) {
+    return SparkSession.builder()
+        .master("local[" + threads + "]")
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "localhost")
+        .config("spark.locality.wait", 0);
+  }
+
   private void serve(JsonNode request) {
     switch (request.get("do").asText()) {
       case "about" -> about();
       case "fit" -> fit(request);
       case "score" -> score(request);
+      case "steps" -> steps(request);
       default -> throw new IllegalArgumentException("unknown request: " + request);
     }
   }
@@ -142,6 +166,74 @@ public final class PeersBenchmark {
     return StreamSupport.stream(request.get("hidden").spliterator(), false)
         .mapToInt(JsonNode::asInt)
         .toArray();
+  }
+
+  /** What a step takes of a fit whose rows are few, and what of it is the collecting of garbage. */
+  private void steps(JsonNode request) {
+    Topology topology =
+        Topology.of(
+            request.get("features").asInt(),
+            Arrays.stream(hidden(request)).boxed().toList(),
+            Activation.RELU,
+            request.get("outputs").asInt());
+    int epochs = WARM_UP_EPOCHS + request.get("epochs").asInt();
+    int stepsPerEpoch = request.get("stepsPerEpoch").asInt();
+    StepFit fit =
+        new StepFit(
+            topology,
+            request.get("batch").asInt(),
+            stepsPerEpoch,
+            Exchange.parse(request.get("exchange").asText()),
+            request.get("threads").asInt());
+    TaskTimes tasks = new TaskTimes();
+    spark.sparkContext().addSparkListener(tasks);
+    ProcessTimes[] driver = new ProcessTimes[2];
+    List<StepFit.Step> steps =
+        fit.run(
+            spark,
+            epochs,
+            epoch -> {
+              driver[0] = epoch == WARM_UP_EPOCHS ? ProcessTimes.now() : driver[0];
+              driver[1] = epoch == epochs ? ProcessTimes.now() : driver[1];
+            });
+    answer.put("parameters", ParameterLayout.of(topology).size());
+    answer.put(
+        "millis", steps.subList(WARM_UP_EPOCHS, epochs).stream().map(StepFit.Step::whole).toList());
+    double wall = driver[1].wall() - driver[0].wall();
+    answer.put("driverGc", (driver[1].collecting() - driver[0].collecting()) / wall);
+    answer.put(
+        "driverCpuMillis",
+        (driver[1].cpu() - driver[0].cpu()) * 1e3 / ((epochs - WARM_UP_EPOCHS) * stepsPerEpoch));
+    answer.put("executorGc", tasks.collecting.sum() / Math.max(1.0, tasks.running.sum()));
+    spark.sparkContext().removeSparkListener(tasks);
+  }
+
+  /** Of this process, in seconds. */
+  private record ProcessTimes(double wall, double cpu, double collecting) {
+    static ProcessTimes now() {
+      OperatingSystemMXBean system =
+          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+      long millis =
+          ManagementFactory.getGarbageCollectorMXBeans().stream()
+              .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+              .sum();
+      return new ProcessTimes(
+          System.nanoTime() * 1e-9, system.getProcessCpuTime() * 1e-9, millis * 1e-3);
+    }
+  }
+
+  /** Of the tasks that have ended, in milliseconds. */
+  private static final class TaskTimes extends SparkListener {
+    private final LongAdder running = new LongAdder();
+    private final LongAdder collecting = new LongAdder();
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      if (end.taskMetrics() != null) {
+        running.add(end.taskMetrics().executorRunTime());
+        collecting.add(end.taskMetrics().jvmGCTime());
+      }
+    }
   }
 
   /** The prediction column of rows in Spark's cache; the model is hardly trained. */
