@@ -1,5 +1,12 @@
 package org.sparkmlp.spark.resident;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -8,12 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.rpc.IsolatedThreadSafeRpcEndpoint;
 import org.apache.spark.rpc.RpcAddress;
 import org.apache.spark.rpc.RpcCallContext;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcEnv;
 import org.apache.spark.rpc.RpcTimeout;
+import org.apache.spark.rpc.netty.NettyRpcEndpointRef;
+import org.apache.spark.rpc.netty.NettyRpcEnv;
+import org.apache.spark.rpc.netty.RemoteNettyRpcCallContext;
+import org.apache.spark.rpc.netty.RequestMessage;
 import org.apache.spark.util.RpcUtils;
 import scala.PartialFunction;
 import scala.concurrent.duration.FiniteDuration;
@@ -43,6 +55,44 @@ public final class SparkRpc {
 
     /** Answers it; does nothing if the asker is gone. */
     void answer(Object reply);
+
+    /** Answers it with bytes that several may be answered with; only from another process. */
+    void answer(Frame bytes);
+  }
+
+  /**
+   * A {@code byte[]} as Java's serializer would write it, but laid out once, to be filled and sent
+   * again and again: the serializer would grow a buffer from 32 bytes on, and copy by the kilobyte.
+   * The stream of an array ends with its length and its elements, so that of an empty one is the
+   * beginning of every other.
+   *
+   * <p>Must not be filled again before it is certain that whoever it was sent to has it.
+   */
+  public static final class Frame {
+    private final ByteBuffer whole;
+    private final int start;
+
+    private Frame(ByteBuffer ofEmptyArray, int length) {
+      this.start = ofEmptyArray.remaining();
+      this.whole = ByteBuffer.allocate(Math.addExact(start, length));
+      whole.put(ofEmptyArray).putInt(start - Integer.BYTES, length).clear();
+    }
+
+    /** Bytes to answer with, of a length. */
+    public static Frame ofAnswer(int length) {
+      ByteArrayOutputStream empty = new ByteArrayOutputStream();
+      try (ObjectOutputStream out = new ObjectOutputStream(empty)) {
+        out.writeObject(new byte[0]);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return new Frame(ByteBuffer.wrap(empty.toByteArray()), length);
+    }
+
+    /** The array's bytes, to be filled: little-endian, from position 0 to the end. */
+    public ByteBuffer bytes() {
+      return whole.slice(start, whole.capacity() - start).order(ByteOrder.LITTLE_ENDIAN);
+    }
   }
 
   /** The driver's side. */
@@ -97,6 +147,12 @@ public final class SparkRpc {
 
     /** Says something that needs no answer. */
     void tell(Object message);
+
+    /** Bytes to say, of a length. */
+    Frame frame(int length);
+
+    /** Says bytes that need no answer; they come before what is said later. */
+    void tell(Frame bytes);
   }
 
   /** Over the network. */
@@ -121,6 +177,21 @@ public final class SparkRpc {
     @Override
     public void tell(Object message) {
       ref.send(message);
+    }
+
+    @Override
+    public Frame frame(int length) {
+      NettyRpcEnv env = (NettyRpcEnv) SparkEnv.get().rpcEnv();
+      RequestMessage empty =
+          new RequestMessage(env.address(), (NettyRpcEndpointRef) ref, new byte[0]);
+      return new Frame(empty.serialize(env), length);
+    }
+
+    @Override
+    public void tell(Frame bytes) {
+      // The one connection there is, which all else that is said goes over, too.
+      NettyRpcEnv env = (NettyRpcEnv) SparkEnv.get().rpcEnv();
+      env.createClient(ref.address()).send(bytes.whole.duplicate());
     }
   }
 
@@ -147,6 +218,16 @@ public final class SparkRpc {
     public void tell(Object message) {
       server.onQuestion.accept(message, null);
     }
+
+    @Override
+    public Frame frame(int length) {
+      throw new UnsupportedOperationException("messages pass by reference within one process");
+    }
+
+    @Override
+    public void tell(Frame bytes) {
+      throw new UnsupportedOperationException("messages pass by reference within one process");
+    }
   }
 
   private record Here(CompletableFuture<Object> asker) implements Question {
@@ -158,6 +239,11 @@ public final class SparkRpc {
     @Override
     public void answer(Object reply) {
       asker.complete(reply);
+    }
+
+    @Override
+    public void answer(Frame bytes) {
+      throw new UnsupportedOperationException("messages pass by reference within one process");
     }
   }
 
@@ -202,6 +288,22 @@ public final class SparkRpc {
     @Override
     public void answer(Object reply) {
       context.reply(reply);
+    }
+
+    @Override
+    public void answer(Frame bytes) {
+      callback(context).onSuccess(bytes.whole.duplicate());
+    }
+
+    /** What a context hands its serialized reply to; it would serialize it for each asker anew. */
+    private static RpcResponseCallback callback(RpcCallContext context) {
+      try {
+        Field field = RemoteNettyRpcCallContext.class.getDeclaredField("callback");
+        field.setAccessible(true);
+        return (RpcResponseCallback) field.get(context);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("Spark's RPC is not that of Spark 4.1: " + e, e);
+      }
     }
   }
 

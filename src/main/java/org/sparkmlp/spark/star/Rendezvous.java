@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.sparkmlp.spark.exchange.Wire;
+import org.sparkmlp.spark.resident.SparkRpc.Frame;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
 import org.sparkmlp.spark.slots.WaitWatch;
 import org.sparkmlp.spark.star.Roster.Reply;
@@ -24,14 +24,17 @@ final class Rendezvous implements WaitWatch.Waiting {
   private final Condition idle = lock.newCondition();
   private final Condition followed = lock.newCondition();
   private final Roster<Question> roster = new Roster<>();
+  private final StepSums sums; // of gradients from other processes
   private final BooleanSupplier othersStarve;
   private Sequel sequel;
+  private long nonce;
   private boolean following; // a sequel is being worked out
   private WorkerCommand encodedOf;
-  private byte[] encoded;
+  private Frame encoded;
 
   /** Workers whom the driver leaves idle go home if {@code othersStarve} for want of slots. */
-  Rendezvous(BooleanSupplier othersStarve) {
+  Rendezvous(StepSums sums, BooleanSupplier othersStarve) {
+    this.sums = sums;
     this.othersStarve = othersStarve;
   }
 
@@ -61,6 +64,8 @@ final class Rendezvous implements WaitWatch.Waiting {
     try {
       awaitSequel();
       sequel = work.sequel();
+      this.nonce = nonce;
+      sums.begin(nonce, work.command().number());
       replies = roster.expect(nonce, workers, work.command(), System.nanoTime());
     } finally {
       lock.unlock();
@@ -102,6 +107,7 @@ final class Rendezvous implements WaitWatch.Waiting {
         return false;
       }
       sequel = work.sequel();
+      sums.begin(nonce, work.command().number());
       replies = roster.begin(work.command(), System.nanoTime());
     } finally {
       lock.unlock();
@@ -185,7 +191,14 @@ final class Rendezvous implements WaitWatch.Waiting {
 
   /** A message from a worker. */
   void onMessage(Object wire, Question question) {
+    if (wire instanceof byte[] slice) {
+      sums.take(slice);
+      return;
+    }
     WorkerMessage message = WorkerMessage.of(wire);
+    if (message.result() instanceof double[] numbers && sums.lacks(message.done(), numbers)) {
+      message = message.withNothingDone(); // a connection broke between the slices and this
+    }
     boolean ping = message.kind() == WorkerMessage.Kind.PING;
     boolean starving = ping && isIdleNow() && othersStarve.getAsBoolean();
     String sender = question == null ? "" : question.sender();
@@ -221,6 +234,7 @@ final class Rendezvous implements WaitWatch.Waiting {
       try {
         following = false;
         if (next != null) {
+          sums.begin(nonce, next.number());
           replies = roster.begin(next, System.nanoTime());
         } else {
           idle.signalAll();
@@ -246,20 +260,18 @@ final class Rendezvous implements WaitWatch.Waiting {
   private void send(List<Reply<Question>> replies) {
     for (Reply<Question> reply : replies) {
       WorkerCommand command = reply.command();
-      Object parameters =
-          switch (reply.parameters()) {
-            case NONE -> null;
-            case SHARED -> command.parameters();
-            case ENCODED -> encode(command);
-          };
-      reply.to().answer(command.with(parameters).toWire());
+      switch (reply.parameters()) {
+        case NONE -> reply.to().answer(command.with(null).toWire());
+        case SHARED -> reply.to().answer(command.toWire());
+        case ENCODED -> reply.to().answer(encode(command));
+      }
     }
   }
 
   /** Once per command: nobody can have carried it out before all have been answered. */
-  private synchronized byte[] encode(WorkerCommand command) {
+  private synchronized Frame encode(WorkerCommand command) {
     if (encodedOf != command) {
-      encoded = Wire.encode((float[]) command.parameters(), null);
+      encoded = command.encode(encoded);
       encodedOf = command;
     }
     return encoded;

@@ -1,9 +1,9 @@
 package org.sparkmlp.spark.star;
 
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.sparkmlp.spark.exchange.Wire;
 
 /**
  * The parameters of the current command, once per executor process: the worker that is sent them
@@ -41,9 +41,9 @@ public final class SharedParameters {
   }
 
   /** Publishes what came with a command. All who needed the one before have handed in by now. */
-  synchronized float[] publish(long command, byte[] bytes) {
+  synchronized float[] publish(long command, FloatBuffer values) {
     if (number < command) {
-      Wire.decodeParameters(bytes, parameters);
+      values.get(parameters);
       number = command;
       notifyAll();
     }

@@ -1,9 +1,7 @@
 package org.sparkmlp.spark.star;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -11,12 +9,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkmlp.network.Evaluation;
-import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.spark.exchange.FitPlan;
 import org.sparkmlp.spark.exchange.LaneEvaluations;
 import org.sparkmlp.spark.exchange.StepExchange;
-import org.sparkmlp.spark.exchange.Wire;
 import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.request.FitFailedException;
@@ -30,7 +26,6 @@ import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.spark.slots.WaitWatch;
 import org.sparkmlp.spark.star.Rendezvous.Work;
 import org.sparkmlp.spark.star.Roster.Results;
-import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.EpochRun;
 import org.sparkmlp.training.Part;
 import org.sparkmlp.training.StepTotal;
@@ -59,9 +54,9 @@ public final class StarExchange implements StepExchange {
   private final int parameterCount;
   private final long timeoutMillis;
   private final Broadcast<FitPlan> sharedPlan;
+  private final StepSums sums;
   private final Rendezvous rendezvous;
   private final SparkRpc.Server server;
-  private final Map<Node, float[]> buffers = new HashMap<>();
   private ResidentJob job; // null before the first command
   private int workers;
   private int jobs;
@@ -86,8 +81,10 @@ public final class StarExchange implements StepExchange {
     this.timeoutMillis = WaitWatch.timeoutMillis(context.sc());
     this.sharedPlan = context.broadcast(plan);
     this.workers = turn.share();
+    this.sums = new StepSums(plan.lanes(), parameterCount);
     this.rendezvous =
-        new Rendezvous(() -> !SchedulerLoad.of(context.sc(), scope.name()).starving().isEmpty());
+        new Rendezvous(
+            sums, () -> !SchedulerLoad.of(context.sc(), scope.name()).starving().isEmpty());
     this.server = new SparkRpc.Server(scope.name(), rendezvous::onMessage, rendezvous::onLost);
     scope.watch(rendezvous);
   }
@@ -130,11 +127,7 @@ public final class StarExchange implements StepExchange {
     @Override
     public WorkerCommand after(Results results) {
       try {
-        Map<Node, GradientSum> sums = new HashMap<>();
-        for (Object result : results.results()) {
-          Wire.decodeSums(result, parameterCount, buffers, sums);
-        }
-        StepTotal total = StepTotal.of(plan.lanes(), sums, parameterCount);
+        StepTotal total = total(results.results());
         run.times().addStep(System.nanoTime() - start, results.nanos());
         run.accept(total);
         return run.hasNext() && !pause ? command() : null;
@@ -142,6 +135,13 @@ public final class StarExchange implements StepExchange {
         failure = e;
         return null;
       }
+    }
+
+    private StepTotal total(Object[] results) {
+      if (results[0] instanceof double[]) {
+        return StepTotal.of(sums.total(results));
+      }
+      return StepTotal.of(plan.lanes(), SharedSums.read(results), parameterCount);
     }
 
     void rethrow() {
@@ -237,7 +237,6 @@ public final class StarExchange implements StepExchange {
     }
     workers = count;
     turn.begin();
-    buffers.clear();
     long nonce = ThreadLocalRandom.current().nextLong();
     rendezvous.expect(nonce, count, work);
     StarTask task = new StarTask(sharedPlan, scope.name(), nonce, parameterCount);

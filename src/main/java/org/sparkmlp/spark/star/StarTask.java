@@ -1,6 +1,7 @@
 package org.sparkmlp.spark.star;
 
 import java.io.Serializable;
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,6 @@ import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.spark.exchange.FitPlan;
 import org.sparkmlp.spark.exchange.LaneEvaluations;
 import org.sparkmlp.spark.exchange.LaneWork;
-import org.sparkmlp.spark.exchange.Wire;
 import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.resident.SparkRpc;
 import org.sparkmlp.training.Part;
@@ -84,12 +84,13 @@ public final class StarTask
     private final SparkRpc.Client driver;
     private final SharedParameters shared;
     private final String executor = SparkEnv.get().executorId();
-    private byte[] sending;
+    private final StepSums.Sender sender;
 
     Loop(TaskContext task, SparkRpc.Client driver, SharedParameters shared) {
       this.task = task;
       this.driver = driver;
       this.shared = shared;
+      this.sender = new StepSums.Sender(driver, nonce);
     }
 
     WorkerMessage message(WorkerMessage.Kind kind, long done, long[] nanos, Object result) {
@@ -162,8 +163,8 @@ public final class StarTask
       if (command.parameters() instanceof float[] same) {
         return same;
       }
-      return command.parameters() instanceof byte[] bytes
-          ? shared.publish(command.number(), bytes)
+      return command.parameters() instanceof FloatBuffer values
+          ? shared.publish(command.number(), values)
           : shared.await(command.number(), NEIGHBOUR);
     }
 
@@ -172,10 +173,9 @@ public final class StarTask
         case GRADIENT -> {
           GradientSum[] sums = work.gradients(command.epoch(), command.step());
           if (executor.equals(WorkerMessage.IN_DRIVER)) {
-            yield Wire.share(work.nodes(), sums);
+            yield SharedSums.of(work.nodes(), sums);
           }
-          sending = Wire.encode(work.nodes(), sums, sending);
-          yield sending;
+          yield sender.send(command.number(), work.nodes(), sums);
         }
         case EVALUATE -> {
           List<Evaluation> evaluations = work.evaluate(Part.values()[command.part()]);

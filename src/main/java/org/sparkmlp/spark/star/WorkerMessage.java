@@ -38,6 +38,11 @@ public record WorkerMessage(
     return new Object[] {kind.ordinal(), nonce, worker, attempt, executor, done, nanos, result};
   }
 
+  /** The same from a worker that has done nothing yet. */
+  WorkerMessage withNothingDone() {
+    return new WorkerMessage(kind, nonce, worker, attempt, executor, 0, null, null);
+  }
+
   static WorkerMessage of(Object wire) {
     Object[] parts = (Object[]) wire;
     return new WorkerMessage(

@@ -9,8 +9,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sparkmlp.spark.resident.SparkRpc;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
 import org.sparkmlp.spark.star.Rendezvous.Work;
+import org.sparkmlp.training.Lanes;
 
 /** What the shell adds to the roster: its lock, and what is done without it. */
 @Timeout(60)
@@ -18,7 +20,8 @@ class RendezvousTest {
   private static final long NONCE = 7;
 
   private boolean othersStarve;
-  private final Rendezvous rendezvous = new Rendezvous(() -> othersStarve);
+  private final Rendezvous rendezvous =
+      new Rendezvous(new StepSums(new Lanes(4), 3), () -> othersStarve);
   private final List<String> answers = new ArrayList<>();
 
   private final class Asking implements Question {
@@ -37,6 +40,13 @@ class RendezvousTest {
     public void answer(Object reply) {
       WorkerCommand command = WorkerCommand.of(reply);
       answers.add(name + " " + command.kind() + " " + command.number());
+    }
+
+    @Override
+    public void answer(SparkRpc.Frame bytes) {
+      byte[] array = new byte[bytes.bytes().remaining()];
+      bytes.bytes().get(array);
+      answer(array);
     }
   }
 
