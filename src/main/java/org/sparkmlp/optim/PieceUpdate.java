@@ -16,16 +16,16 @@ import org.sparkmlp.network.Topology;
  * @param momentum {@code γ}
  * @param nesterov whether to look ahead
  * @param l2 {@code λ}
- * @param clipped whether gradients are clipped, and hence averaged before the update
+ * @param clipNorm the largest norm of an averaged gradient; 0 for none
  * @param topology says where weights and biases lie
  * @serial exclude
  */
 public record PieceUpdate(
-    double momentum, boolean nesterov, double l2, boolean clipped, Topology topology)
+    double momentum, boolean nesterov, double l2, double clipNorm, Topology topology)
     implements Serializable {
 
   /**
-   * What the optimiser does, but for the rate and the largest norm, which vary or need the whole.
+   * What the optimiser does, but for the rate, which varies.
    *
    * @param optimizer the settings
    * @param topology says where weights and biases lie
@@ -36,8 +36,28 @@ public record PieceUpdate(
         optimizer.momentum(),
         optimizer.nesterov(),
         optimizer.l2(),
-        optimizer.clipNorm().isPresent(),
+        optimizer.clipNorm().orElse(0),
         topology);
+  }
+
+  /**
+   * Whether gradients are clipped, and hence averaged before the update.
+   *
+   * @return false if there is no largest norm
+   */
+  public boolean clipped() {
+    return clipNorm > 0;
+  }
+
+  /**
+   * Where gradients are clipped: what the averaged gradient is to be divided by, as by {@link
+   * MomentumSgd#clipDivisor}.
+   *
+   * @param norm {@code ‖g‖}, of data and penalty together, of the whole
+   * @return {@code max(1, ‖g‖ / clipNorm)}
+   */
+  public float clipDivisor(double norm) {
+    return (float) Math.max(1, norm / clipNorm);
   }
 
   /** What is done with a range of one penalty. */
@@ -87,7 +107,7 @@ public record PieceUpdate(
                 g,
                 v,
                 divisor,
-                clipped ? 0f : penalty, // which then is in the gradient
+                clipped() ? 0f : penalty, // which then is in the gradient
                 (float) momentum,
                 (float) rate,
                 from,

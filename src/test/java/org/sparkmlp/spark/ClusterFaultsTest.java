@@ -14,7 +14,6 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,8 +87,9 @@ class ClusterFaultsTest {
     assertThat(killed.get()).isEqualTo(1);
   }
 
-  @Test
-  void aResidentTaskMayBeKilled() {
+  @ParameterizedTest
+  @EnumSource(names = {"STAR", "SHARDED"})
+  void aResidentTaskMayBeKilled(Exchange exchange) {
     SparkContext context = spark.sparkContext();
     AtomicLong lastTask = new AtomicLong();
     SparkListener listener =
@@ -107,17 +107,18 @@ class ClusterFaultsTest {
               () ->
                   killed.addAndGet(
                       context.killTaskAttempt(lastTask.get(), true, "for a test") ? 1 : 0));
-      assertThat(train(Exchange.STAR, killer)).isEqualTo(expected);
+      assertThat(train(exchange, killer)).isEqualTo(expected);
     } finally {
       context.removeSparkListener(listener);
     }
     assertThat(killed.get()).isEqualTo(1);
   }
 
-  @Test
-  void aTaskMayThrowOnce() {
+  @ParameterizedTest
+  @EnumSource(names = {"STAR", "SHARDED"})
+  void aTaskMayThrowOnce(Exchange exchange) {
     try (PlacedRows rows = new PlacedRows(spark, ROWS, new FitFixture())) {
-      assertThat(rows.train(ThrowingLanes::firstAttempts, TrainingListener.SILENT))
+      assertThat(rows.train(exchange, ThrowingLanes::firstAttempts, TrainingListener.SILENT))
           .isEqualTo(rows.trainByJobs());
     }
   }

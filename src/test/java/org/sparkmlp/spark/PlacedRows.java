@@ -74,39 +74,36 @@ public final class PlacedRows implements AutoCloseable {
     try (FitScope scope = FitScope.open(context.sc())) {
       Turn turn = new Turn(context.sc(), scope, 2);
       try (StepExchange exchange =
-          new AutoExchange(choice, name -> open(name, scope, turn), () -> 2, line -> {})) {
+          new AutoExchange(choice, name -> open(name, lanes, scope, turn), () -> 2, line -> {})) {
         return train(exchange, TrainingListener.SILENT);
       }
     }
   }
 
-  private StepExchange open(Exchange name, FitScope scope, Turn turn) {
+  private StepExchange open(Exchange name, JavaRDD<Lane> read, FitScope scope, Turn turn) {
     return switch (name) {
-      case JOB -> new JobExchange(context, lanes, plan, turn::share);
-      case STAR -> new StarExchange(context, lanes, plan, scope, turn);
+      case JOB -> new JobExchange(context, read, plan, turn::share);
+      case STAR -> new StarExchange(context, read, plan, scope, turn);
       case SHARDED ->
-          new ShardedExchange(context, lanes, plan, request.training().optimizer(), scope, turn);
+          new ShardedExchange(context, read, plan, request.training().optimizer(), scope, turn);
       case AUTO -> throw new IllegalArgumentException("auto is none of those it chooses from");
     };
   }
 
   /** Trains with the star, whose workers read their lanes through {@code between}. */
   float[] train(UnaryOperator<JavaRDD<Lane>> between, TrainingListener listener) {
+    return train(Exchange.STAR, between, listener);
+  }
+
+  /** Trains with an exchange whose workers read their lanes through {@code between}. */
+  float[] train(Exchange name, UnaryOperator<JavaRDD<Lane>> between, TrainingListener listener) {
     try (FitScope scope = FitScope.open(context.sc())) {
-      try {
-        return train(between, listener, scope);
+      Turn turn = new Turn(context.sc(), scope, 2);
+      try (StepExchange exchange = open(name, between.apply(lanes), scope, turn)) {
+        return train(exchange, listener);
       } catch (RuntimeException e) {
         throw scope.fail(e);
       }
-    }
-  }
-
-  private float[] train(
-      UnaryOperator<JavaRDD<Lane>> between, TrainingListener listener, FitScope scope) {
-    try (StepExchange exchange =
-        new StarExchange(
-            context, between.apply(lanes), plan, scope, new Turn(context.sc(), scope, 2))) {
-      return train(exchange, listener);
     }
   }
 

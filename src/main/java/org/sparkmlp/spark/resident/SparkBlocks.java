@@ -1,6 +1,7 @@
 package org.sparkmlp.spark.resident;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -8,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.network.buffer.ManagedBuffer;
-import org.apache.spark.network.shuffle.BlockFetchingListener;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BlockManagerId;
@@ -29,32 +28,39 @@ import scala.reflect.ClassTag;
  * fetch, over the servers that every executor and the driver have. No new port, and Spark's
  * authentication and encryption apply.
  *
- * <p>A block is registered once with the block manager, which keeps our buffer, and is overwritten
- * from step to step. It is held by a read lock, so that it cannot be evicted, and the driver is not
- * told of it. What is not there must not be asked for: a block manager that misses a block reports
- * that to the driver. Fetching takes two round trips: one that opens all blocks of one publisher,
- * one after which they stream in order.
+ * <p>A block is registered once with the block manager, which keeps our buffers, and is overwritten
+ * from step to step, also while others read it. It is held by a read lock, so that it cannot be
+ * evicted, and the driver is not told of it. What is not there must not be asked for: a block
+ * manager that misses a block reports that to the driver.
  *
- * <p>A block, little-endian: generation, step (long), then floats. Within one process, as in local
- * mode, it is copied directly.
+ * <p>A block, little-endian: generation, step (long), then floats. The stamp is a chunk of its own:
+ * it is written after the floats and read before them, so floats behind a stamp are those of that
+ * stamp, or of a later one.
  *
- * <p>{@link #publish} and {@link #close} are for one thread, that of the task if there is one,
- * which the locks belong to; the receivers of fetched blocks are called on any thread.
+ * <p>Fetching takes two round trips: one opens blocks of a publisher, after the other they stream
+ * in order. What is fetched in every step is opened for many times at once, and takes one.
+ * Connections to publishers are our own, by Spark's factory: the locks of blocks that are open end
+ * with them. Within one process, as in local mode, blocks are copied directly.
+ *
+ * <p>All but the receivers, which are called on any thread, is for one thread, that of the task if
+ * there is one, which the locks belong to.
  */
 public final class SparkBlocks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SparkBlocks.class);
   private static final int HEADER = 2 * Long.BYTES;
+  private static final long REMOVAL_MILLIS = 200;
 
   /** What this process publishes, by the id's name. */
-  private static final Map<String, ByteBuffer> HERE = new ConcurrentHashMap<>();
+  private static final Map<String, Published> HERE = new ConcurrentHashMap<>();
 
   private final BlockManager manager = SparkEnv.get().blockManager();
   private final Map<BlockName, Published> published = new HashMap<>();
+  private final Map<String, BlockConnection> connections = new HashMap<>(); // by address
   private final Buffers buffers;
   private final long fit;
   private final String publisher;
 
-  private record Published(BlockId id, ByteBuffer bytes) {}
+  private record Published(BlockId id, ByteBuffer stamp, ByteBuffer floats) {}
 
   /** Takes what was fetched; what cannot be had is asked for again by whoever still wants it. */
   @FunctionalInterface
@@ -89,33 +95,35 @@ public final class SparkBlocks implements AutoCloseable {
   /** Writes floats into the block of a name, which is registered if it is new. */
   public void publish(BlockName name, Stamp stamp, float[] values, int from, int length) {
     Published block = published.computeIfAbsent(name, key -> register(key, length));
-    ByteBuffer bytes = block.bytes();
-    bytes.putLong(0, stamp.generation()).putLong(Long.BYTES, stamp.step());
-    bytes
-        .slice(HEADER, length * Float.BYTES)
-        .order(bytes.order())
-        .asFloatBuffer()
-        .put(values, from, length);
+    block.floats().asFloatBuffer().put(values, from, length);
+    VarHandle.releaseFence(); // readers see the stamp after the floats
+    block.stamp().putLong(0, stamp.generation()).putLong(Long.BYTES, stamp.step());
   }
 
   private Published register(BlockName name, int length) {
     BlockId id = id(publisher, name);
-    int size = HEADER + Math.multiplyExact(length, Float.BYTES);
     // On the heap: removing a block frees a direct buffer though it may still be being sent.
-    ByteBuffer bytes = ByteBuffer.allocate(size);
+    ByteBuffer stamp = ByteBuffer.allocate(HEADER);
+    ByteBuffer floats = ByteBuffer.allocate(Math.multiplyExact(length, Float.BYTES));
     manager.putBytes(
         id,
-        new ChunkedByteBuffer(bytes.duplicate()),
+        new ChunkedByteBuffer(new ByteBuffer[] {stamp.duplicate(), floats.duplicate()}),
         StorageLevel.MEMORY_ONLY_SER(),
         false,
         ClassTag.Any());
     if (manager.getLocalBytes(id).isEmpty()) { // which takes the lock
       throw new IllegalStateException(
-          "no storage memory for " + size + " bytes of " + id + ": give the executors more memory");
+          "no storage memory for "
+              + (HEADER + floats.capacity())
+              + " bytes of "
+              + id
+              + ": give the executors more memory");
     }
-    bytes.order(ByteOrder.LITTLE_ENDIAN);
-    HERE.put(id.name(), bytes);
-    return new Published(id, bytes);
+    Published block =
+        new Published(
+            id, stamp.order(ByteOrder.LITTLE_ENDIAN), floats.order(ByteOrder.LITTLE_ENDIAN));
+    HERE.put(id.name(), block);
+    return block;
   }
 
   private BlockId id(String publishedBy, BlockName name) {
@@ -133,21 +141,34 @@ public final class SparkBlocks implements AutoCloseable {
 
   /** Forgets all blocks. */
   public void withdraw() {
-    for (Published block : published.values()) {
-      HERE.remove(block.id().name());
-      manager.releaseLock(block.id(), Option.empty());
-      manager.removeBlock(block.id(), false);
-    }
+    List<BlockId> ids = published.values().stream().map(Published::id).toList();
     published.clear();
+    for (BlockId id : ids) {
+      HERE.remove(id.name());
+      manager.releaseLock(id, Option.empty());
+    }
+    // Removing waits for those who have a block open, and they may be waiting for us.
+    Thread remover =
+        new Thread(() -> ids.forEach(id -> manager.removeBlock(id, false)), "spark-mlp-withdraw");
+    remover.setDaemon(true);
+    remover.start();
+    try {
+      remover.join(REMOVAL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
   public void close() {
+    connections.values().forEach(BlockConnection::close);
+    connections.clear();
     withdraw();
   }
 
   /**
-   * Fetches blocks; each that can be had is handed to the receiver.
+   * Fetches blocks; each that can be had is handed to the receiver. A list that begins with notes
+   * is expected again soon.
    *
    * @param address what {@link #address} gave where they were published
    */
@@ -157,61 +178,41 @@ public final class SparkBlocks implements AutoCloseable {
       names.forEach(name -> copy(name, id(where[3], name), receiver));
       return;
     }
-    Map<String, BlockName> byId = new HashMap<>();
-    String[] ids = new String[names.size()];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = id(where[3], names.get(i)).name();
-      byId.put(ids[i], names.get(i));
+    BlockConnection connection = connections.get(address);
+    if (connection == null || !connection.isActive()) {
+      try {
+        connection = BlockConnection.open(where[0], Integer.parseInt(where[1]), where[2]);
+      } catch (IOException e) {
+        LOG.warn("the blocks of executor {} cannot be reached: {}", where[2], e.toString());
+        return;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      connections.put(address, connection);
     }
-    manager
-        .blockTransferService()
-        .fetchBlocks(
-            where[0],
-            Integer.parseInt(where[1]),
-            where[2],
-            ids,
-            new Listener(byId, receiver),
-            null);
+    connection.fetch(
+        names,
+        name -> id(where[3], name).name(),
+        (name, bytes) -> {
+          bytes.order(ByteOrder.LITTLE_ENDIAN);
+          Stamp stamp = new Stamp(bytes.getLong(), bytes.getLong());
+          receiver.take(name, stamp, floats(bytes));
+        });
   }
 
   private void copy(BlockName name, BlockId id, Receiver receiver) {
-    ByteBuffer bytes = HERE.get(id.name());
-    if (bytes != null) { // else its publisher is gone
-      decode(name, bytes.duplicate(), receiver);
+    Published block = HERE.get(id.name());
+    if (block != null) { // else its publisher is gone
+      Stamp stamp = new Stamp(block.stamp().getLong(0), block.stamp().getLong(Long.BYTES));
+      VarHandle.acquireFence();
+      receiver.take(name, stamp, floats(block.floats().duplicate().order(ByteOrder.LITTLE_ENDIAN)));
     }
   }
 
-  private void decode(BlockName name, ByteBuffer bytes, Receiver receiver) {
-    bytes.order(ByteOrder.LITTLE_ENDIAN);
-    Stamp stamp = new Stamp(bytes.getLong(), bytes.getLong());
+  private float[] floats(ByteBuffer bytes) {
     float[] values = buffers.take(bytes.remaining() / Float.BYTES);
     bytes.asFloatBuffer().get(values);
-    receiver.take(name, stamp, values);
-  }
-
-  /** Called on Netty's threads; a buffer is valid within the call only. */
-  private final class Listener implements BlockFetchingListener {
-    private final Map<String, BlockName> names;
-    private final Receiver receiver;
-
-    Listener(Map<String, BlockName> names, Receiver receiver) {
-      this.names = names;
-      this.receiver = receiver;
-    }
-
-    @Override
-    public void onBlockFetchSuccess(String id, ManagedBuffer data) {
-      BlockName name = names.get(id);
-      try {
-        decode(name, data.nioByteBuffer(), receiver);
-      } catch (IOException e) {
-        LOG.warn("block {} cannot be read: {}", id, e.toString());
-      }
-    }
-
-    @Override
-    public void onBlockFetchFailure(String id, Throwable reason) {
-      LOG.warn("block {} cannot be fetched: {}", id, reason.toString());
-    }
+    return values;
   }
 }

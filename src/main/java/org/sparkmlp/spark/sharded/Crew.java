@@ -21,7 +21,6 @@ import org.sparkmlp.spark.sharded.protocol.Report;
 import org.sparkmlp.spark.sharded.protocol.ShardDriver;
 import org.sparkmlp.spark.sharded.protocol.Snapshot;
 import org.sparkmlp.spark.sharded.protocol.Stamp;
-import org.sparkmlp.spark.sharded.protocol.StepRule;
 import org.sparkmlp.spark.sharded.protocol.Transport;
 
 /**
@@ -30,7 +29,7 @@ import org.sparkmlp.spark.sharded.protocol.Transport;
  */
 final class Crew implements Transport.OfDriver, AutoCloseable {
   private static final long STOP_MILLIS = 2_000;
-  private static final long SNAPSHOT_MILLIS = 60_000;
+  private static final long SNAPSHOT_NANOS = 60_000_000_000L;
 
   private final long number;
   private final BlockingQueue<Runnable> inbox;
@@ -77,7 +76,7 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
       long number,
       int workers,
       Snapshot start,
-      StepRule rule,
+      ShardDriver.Rule rule,
       BlockingQueue<Runnable> inbox) {
     this.number = number;
     this.inbox = inbox;
@@ -94,7 +93,7 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
             fit.buffers(),
             0,
             start,
-            SNAPSHOT_MILLIS);
+            SNAPSHOT_NANOS);
     ShardedTask task =
         new ShardedTask(
             fit.sharedPlan(), fit.update(), fit.endpoint(), blocks.address(), number, workers);
@@ -171,7 +170,7 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
         address,
         names,
         (name, stamp, values) ->
-            inbox.add(() -> driver.onBlock(at, name, stamp, values, ShardedExchange.now())));
+            inbox.add(() -> driver.onBlock(at, publisher, name, stamp, values, System.nanoTime())));
   }
 
   @Override

@@ -15,18 +15,18 @@ final class CrewWatch implements WaitWatch.Waiting {
 
   /** They have something to do from now on, or nothing. */
   void begin(boolean newBusy) {
-    movedAt = ShardedExchange.now();
+    movedAt = System.nanoTime();
     busy = newBusy;
   }
 
   /** One of them has come, or has handed something in. */
   void moved() {
-    movedAt = ShardedExchange.now();
+    movedAt = System.nanoTime();
   }
 
   @Override
   public long waitedMillis() {
-    return busy ? ShardedExchange.now() - movedAt : 0;
+    return busy ? (System.nanoTime() - movedAt) / 1_000_000 : 0;
   }
 
   @Override

@@ -21,10 +21,9 @@ import org.sparkmlp.spark.resident.JobFailures;
 import org.sparkmlp.spark.resident.SparkRpc;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
 import org.sparkmlp.spark.sharded.protocol.Buffers;
+import org.sparkmlp.spark.sharded.protocol.Report.StepMade;
 import org.sparkmlp.spark.sharded.protocol.ShardDriver;
 import org.sparkmlp.spark.sharded.protocol.Snapshot;
-import org.sparkmlp.spark.sharded.protocol.StepRule;
-import org.sparkmlp.spark.sharded.protocol.StepTotals;
 import org.sparkmlp.spark.slots.Closing;
 import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.Turn;
@@ -35,7 +34,7 @@ import org.sparkmlp.training.TrainingState;
 
 /**
  * One Spark job for the whole fit, whose tasks own the parameters among themselves and fetch from
- * one another: see {@link org.sparkmlp.spark.sharded.protocol}. The driver runs the barriers.
+ * one another: see {@link org.sparkmlp.spark.sharded.protocol}.
  *
  * <p>It brings a {@link ShardDriver} together with Spark. What comes from outside is put into an
  * inbox; the fit's thread takes it out while it waits, and does all else. Between two calls the
@@ -44,9 +43,8 @@ import org.sparkmlp.training.TrainingState;
  * spark.mlp.registrationTimeout} are done without, as long as there is one. None of it changes a
  * bit of the result.
  *
- * <p>A first version. Whether its turn at the slots is over it asks between epochs only, so others
- * may wait for slots as long as an epoch takes; and on small networks it is slower than {@link
- * StarExchange}, as a step has more messages one after the other.
+ * <p>The workers make steps by themselves for half a second or so; then the driver hears of them,
+ * and can end the job between two steps, so that others have their turn at the slots.
  */
 public final class ShardedExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ShardedExchange.class);
@@ -66,6 +64,7 @@ public final class ShardedExchange implements StepExchange {
   private Crew crew; // null before the first order
   private int workers;
   private long jobs;
+  private boolean paused; // as the turn is over
   private EpochRun run; // the one that steps are of
 
   /** An exchange over lanes, one partition per lane, whose workers come with the first order. */
@@ -112,8 +111,11 @@ public final class ShardedExchange implements StepExchange {
     TrainingState state = run.state();
     MomentumSgd.State momentum = state.optimizer();
     long end = momentum.step() + run.end() - run.nextStep();
-    Snapshot start = new Snapshot(momentum.step(), state.parameters(), momentum.velocity());
-    Snapshot reached = carryOut(start, (driver, now) -> driver.train(end, now)).snapshot();
+    Snapshot reached =
+        new Snapshot(momentum.step(), state.parameters().clone(), momentum.velocity());
+    do {
+      reached = carryOut(reached, (driver, now) -> driver.train(end, now)).snapshot();
+    } while (reached.step() < end);
     state.goOnFrom(reached.parameters(), reached.velocity());
   }
 
@@ -123,31 +125,31 @@ public final class ShardedExchange implements StepExchange {
     Snapshot evaluated =
         last != null && Arrays.equals(last.parameters(), parameters)
             ? last
-            : new Snapshot(0, parameters, new float[parameters.length]);
+            : new Snapshot(0, parameters.clone(), new float[parameters.length]);
     ShardDriver driver = carryOut(evaluated, (at, now) -> at.evaluate(part.ordinal(), now));
     Object[] results = driver.evaluations().toArray();
     return LaneEvaluations.total(plan, LaneEvaluations.ofWire(results));
   }
 
-  /** Has the workers carry out an order from a snapshot on; whose arrays may change afterwards. */
+  /** Has the workers carry out an order from a snapshot on, or begin to, if their turn is over. */
   private ShardDriver carryOut(Snapshot start, BiConsumer<ShardDriver, Long> order) {
     failures.refuseStoppedContext();
-    if (crew == null || turn.isOver(workers)) {
-      submit(turn.share(), copy(start));
+    if (crew == null || paused || turn.isOver(workers)) {
+      submit(turn.share(), start);
     } else if (!isAt(start)) {
-      crew.driver().load(copy(start), now());
+      crew.driver().load(start, System.nanoTime());
     }
     watch.begin(true);
-    order.accept(crew.driver(), now());
+    order.accept(crew.driver(), System.nanoTime());
     try {
       while (!crew.driver().isIdle()) {
         Runnable event = inbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (event != null) {
           event.run();
         }
-        crew.driver().onTick(now());
+        crew.driver().onTick(System.nanoTime());
         if (lookAfterWorkers()) {
-          order.accept(crew.driver(), now());
+          order.accept(crew.driver(), System.nanoTime());
         }
       }
     } catch (InterruptedException e) {
@@ -166,11 +168,6 @@ public final class ShardedExchange implements StepExchange {
         && Arrays.equals(last.velocity(), start.velocity());
   }
 
-  private static Snapshot copy(Snapshot snapshot) {
-    return new Snapshot(
-        snapshot.step(), snapshot.parameters().clone(), snapshot.velocity().clone());
-  }
-
   /** Answers whether there are other workers now, who have no order yet. */
   private boolean lookAfterWorkers() {
     failures.refuseStoppedContext();
@@ -181,6 +178,15 @@ public final class ShardedExchange implements StepExchange {
       return true;
     }
     int present = crew.driver().present();
+    if (turn.isOver(workers)) {
+      int share = turn.share();
+      if (present < workers && share < workers) {
+        submit(share, crew.driver().snapshot());
+        return true;
+      }
+      paused = true;
+      crew.driver().pause();
+    }
     if (present > 0 && present < workers && watch.waitedMillis() >= timeoutMillis) {
       LOG.warn(
           "{} of {} workers did not come within {} s (slots are taken, or executors lost): going on"
@@ -202,20 +208,16 @@ public final class ShardedExchange implements StepExchange {
       crew.close();
     }
     workers = count;
+    paused = false;
     watch.expect(count);
     turn.begin();
     crew = new Crew(fit, ++jobs, count, start, new Rule(), inbox);
   }
 
   private void onMessage(Object wire, Question question) {
-    if (crew.onMessage(wire, question, now())) {
+    if (crew.onMessage(wire, question, System.nanoTime())) {
       watch.moved();
     }
-  }
-
-  /** Milliseconds of a clock that only moves on. */
-  static long now() {
-    return System.nanoTime() / 1_000_000;
   }
 
   @Override
@@ -233,29 +235,18 @@ public final class ShardedExchange implements StepExchange {
   }
 
   /** What of a step the driver's training state decides and takes. */
-  private final class Rule implements StepRule {
-    private long start = System.nanoTime();
-
+  private final class Rule implements ShardDriver.Rule {
     @Override
-    public double rate(long step, StepTotals totals) {
-      if (!Double.isFinite(totals.loss())) {
-        run.acceptMade(totals.loss(), totals.weight(), true); // which refuses it
-      }
+    public double rate(long step) {
       return run.rate(step);
     }
 
     @Override
-    public float divisor(double norm) {
-      return optimizer.clipDivisor(norm);
-    }
-
-    @Override
-    public void accept(long step, StepTotals totals, boolean finite, long[][] nanos) {
+    public void accept(long step, StepMade made, long besideNanos, boolean finite) {
       if (step >= run.state().optimizer().step()) { // else it is replayed
-        run.acceptMade(totals.loss(), totals.weight(), finite);
-        run.times().addStep(System.nanoTime() - start, nanos);
+        run.acceptMade(made.totals().loss(), made.totals().weight(), finite);
+        run.times().addStep(made.wallNanos() + besideNanos, made.nanos());
       }
-      start = System.nanoTime();
     }
   }
 }

@@ -25,7 +25,6 @@ import org.sparkmlp.spark.sharded.protocol.BlockName;
 import org.sparkmlp.spark.sharded.protocol.Buffers;
 import org.sparkmlp.spark.sharded.protocol.Cover;
 import org.sparkmlp.spark.sharded.protocol.Report;
-import org.sparkmlp.spark.sharded.protocol.ShardWork;
 import org.sparkmlp.spark.sharded.protocol.ShardWorker;
 import org.sparkmlp.spark.sharded.protocol.Slices;
 import org.sparkmlp.spark.sharded.protocol.Stamp;
@@ -42,7 +41,7 @@ final class ShardedTask
     extends AbstractFunction2<TaskContext, scala.collection.Iterator<Lane>, Long>
     implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final long LOOK_MILLIS = 500;
+  private static final long LOOK = 500_000_000; // ns;
 
   /** How long a question stays open: a listener of the driver may take its time between epochs. */
   private static final Duration PATIENCE = Duration.ofDays(7);
@@ -88,7 +87,7 @@ final class ShardedTask
     }
   }
 
-  private final class Inbox implements Transport.OfWorker, ShardWork {
+  private final class Inbox implements Transport.OfWorker, ShardWorker.Work {
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final SparkRpc.Client driver = SparkRpc.Client.of(endpoint);
     private final TaskContext task;
@@ -122,9 +121,9 @@ final class ShardedTask
     }
 
     long run() throws Exception {
-      machine.begin(now());
+      machine.begin(System.nanoTime());
       while (!machine.isStopped()) {
-        Runnable event = events.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        Runnable event = events.poll(patience(), TimeUnit.NANOSECONDS);
         task.killTaskIfInterrupted();
         if (event != null) {
           event.run();
@@ -132,13 +131,17 @@ final class ShardedTask
         if (failure != null) {
           throw new IllegalStateException("the driver does not answer: " + failure, failure);
         }
-        machine.onTick(now());
+        machine.onTick(System.nanoTime());
       }
       if (machine.isSuperseded()) {
         // Neither a success nor a failure to be counted.
         throw new TaskKilledException("another attempt has the lanes of this one");
       }
       return steps;
+    }
+
+    private long patience() {
+      return Math.max(0, Math.min(LOOK, machine.wakeAt() - System.nanoTime()));
     }
 
     /** Asks, but for one question at a time: while it is open, only says that it waits. */
@@ -162,7 +165,7 @@ final class ShardedTask
         return;
       }
       Answer answer = ShardWire.answer(wire);
-      machine.onAnswer(answer, now());
+      machine.onAnswer(answer, System.nanoTime());
     }
 
     @Override
@@ -176,7 +179,8 @@ final class ShardedTask
           publisher == Transport.DRIVER ? driverAddress : address,
           names,
           (name, stamp, values) ->
-              events.add(() -> machine.onBlock(at, name, stamp, values, now())));
+              events.add(
+                  () -> machine.onBlock(at, publisher, name, stamp, values, System.nanoTime())));
     }
 
     @Override
@@ -207,14 +211,10 @@ final class ShardedTask
     }
   }
 
-  private static long now() {
-    return System.nanoTime() / 1_000_000;
-  }
-
   /** How parameters are shared out: 256 KiB is the block of the norm, 1 MiB the largest piece. */
   static Slices slices(FitPlan plan, PieceUpdate update, int workers) {
     int parameters = ParameterLayout.of(plan.topology()).size();
     int unit = update.clipped() ? Slices.NORM_UNIT : Slices.UNIT;
-    return new Slices(parameters, workers, unit, Slices.PIECE);
+    return new Slices(parameters, workers, unit, Slices.PIECE, Slices.EAGER);
   }
 }

@@ -1,6 +1,5 @@
 package org.sparkmlp.spark.sharded.protocol;
 
-import java.util.BitSet;
 import java.util.List;
 
 /** What the driver answers when all workers have reached a barrier, the same to all. */
@@ -17,26 +16,18 @@ public sealed interface Answer {
    */
   record Load(At at, long step, List<String> addresses) implements Answer {}
 
-  /** Fetch all parameters, compute the gradients of the next step and publish them. */
-  record Compute(At at) implements Answer {}
+  /**
+   * Make the next steps among yourselves.
+   *
+   * @param rates the learning rate of each, as many as there are steps
+   */
+  record Train(At at, List<Double> rates) implements Answer {}
 
   /** Fetch all parameters and evaluate a part of your rows. */
   record Evaluate(At at, int part) implements Answer {}
 
   /** Publish your velocity. */
   record Save(At at) implements Answer {}
-
-  /**
-   * Fetch your slice of the gradients, add them and update.
-   *
-   * @param present which nodes have rows
-   * @param weight of all rows together; 0 if there is to be no update
-   * @param rate of the step
-   */
-  record Update(At at, BitSet present, double weight, double rate) implements Answer {}
-
-  /** Where gradients are clipped: update at a rate, dividing by this. */
-  record Divide(At at, float divisor, double rate) implements Answer {}
 
   /** You are not needed any more, wherever you are. */
   record Stop(At at) implements Answer {}

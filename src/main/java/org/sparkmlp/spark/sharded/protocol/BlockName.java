@@ -1,28 +1,35 @@
 package org.sparkmlp.spark.sharded.protocol;
 
-import java.util.Comparator;
-
 /**
- * The name of a block on the network: a piece of a slice.
+ * The name of a block on the network.
  *
  * @param kind what it holds
  * @param node of a gradient, which of all workers' nodes it is the sum of; else 0
- * @param owner whose slice
+ * @param owner whose slice; of notes, who has written them
  * @param piece which piece of it
  */
 public record BlockName(Kind kind, int node, int owner, int piece) {
+  /** Kinds, those of notes first. */
   public enum Kind {
+    /** Notes on a worker's gradients: losses, weights, rows and what they took. */
+    TOTALS,
+    /** Notes on the norm of the averaged gradient in a worker's slice. */
+    NORMS,
+    /** Notes on a worker's last update: whether its gradient was finite. */
+    FINITE,
     GRADIENT,
     PARAMETERS,
-    VELOCITY
+    VELOCITY;
+
+    /** Whether it holds a few numbers about others, and not numbers of the network. */
+    public boolean isNotes() {
+      return ordinal() <= FINITE.ordinal();
+    }
   }
 
-  /** By place in the vector: pieces of all publishers come in about the same order. */
-  static final Comparator<BlockName> ORDER =
-      Comparator.comparing(BlockName::kind)
-          .thenComparing(BlockName::owner)
-          .thenComparing(BlockName::piece)
-          .thenComparing(BlockName::node);
+  public static BlockName notes(Kind kind, int owner) {
+    return new BlockName(kind, 0, owner, 0);
+  }
 
   public static BlockName parameters(int owner, int piece) {
     return new BlockName(Kind.PARAMETERS, 0, owner, piece);

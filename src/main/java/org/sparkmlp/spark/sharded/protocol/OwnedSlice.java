@@ -1,7 +1,5 @@
 package org.sparkmlp.spark.sharded.protocol;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.sparkmlp.optim.GradientNorm;
 import org.sparkmlp.optim.PieceUpdate;
@@ -20,7 +18,8 @@ final class OwnedSlice {
   private final PieceUpdate update;
   private final Buffers buffers;
   private final Piece[] pieces;
-  private Answer.Update step; // what is being made
+  private double weight; // of all rows of the step
+  private double rate;
   private boolean finite;
 
   /** What belongs to some parameters that lie together. */
@@ -70,9 +69,15 @@ final class OwnedSlice {
     }
   }
 
+  /** There is nothing to update in this step. */
+  void skip() {
+    finite = true;
+  }
+
   /** Begins a step: the gradients of all these nodes, and those above them, are to come. */
-  void begin(Answer.Update newStep, Set<Node> alive) {
-    step = newStep;
+  void begin(double newWeight, double newRate, Set<Node> alive) {
+    weight = newWeight;
+    rate = newRate;
     finite = true;
     for (Piece piece : pieces) {
       piece.sum = TreeSum.of(root, alive, buffers);
@@ -95,35 +100,34 @@ final class OwnedSlice {
     }
     finite &= GradientNorm.allFinite(total, 0, total.length);
     if (update.clipped()) {
-      update.average(piece.parameters, total, step.weight(), piece.first);
+      update.average(piece.parameters, total, weight, piece.first);
       piece.gradient = total;
     } else {
-      apply(piece, total, step.rate(), (float) step.weight());
+      apply(piece, total, (float) weight);
     }
   }
 
-  /** The squared norm of each unit of the averaged gradient, in order. */
-  List<Double> squares() {
-    List<Double> squares = new ArrayList<>();
+  /** Notes the squared norm of each unit of the averaged gradient, in order, from an index on. */
+  void putSquares(float[] notes, int index) {
+    int next = index;
     for (Piece piece : pieces) {
       int length = piece.gradient.length;
       for (int from = 0; from < length; from += slices.unit()) {
         int to = Math.min(length, from + slices.unit());
-        squares.add(GradientNorm.squares(piece.gradient, from, to));
+        Notes.put(notes, next++, GradientNorm.squares(piece.gradient, from, to));
       }
     }
-    return squares;
   }
 
   /** Where gradients are clipped, the second half of a step: the update. */
-  void divide(double rate, float divisor) {
+  void divide(float divisor) {
     for (Piece piece : pieces) {
-      apply(piece, piece.gradient, rate, divisor);
+      apply(piece, piece.gradient, divisor);
       piece.gradient = null;
     }
   }
 
-  private void apply(Piece piece, float[] gradient, double rate, float divisor) {
+  private void apply(Piece piece, float[] gradient, float divisor) {
     update.apply(rate, divisor, piece.parameters, gradient, piece.velocity, piece.first);
     buffers.give(gradient);
   }

@@ -16,21 +16,22 @@ public record Report(int worker, long attempt, String address, At at, Content co
   /** What a worker brings to a barrier. All workers bring the same kind. */
   public sealed interface Content {}
 
-  /** It has just come, or is still at what the barrier's answer has told it to do. */
+  /** It has just come. */
   public record Here() implements Content {}
+
+  /** It is at what the answer to the barrier before has told it to do, and can be told to stop. */
+  public record Working() implements Content {}
 
   /** It has its slice of the snapshot, and has published its parameters. */
   public record Loaded() implements Content {}
 
-  /** It has published its gradients, the sums of these nodes with rows, and what that took. */
-  public record Summed(List<NodeTotal> totals, long computeNanos, long gatherNanos)
-      implements Content {}
-
-  /** Squared norms of its units of the averaged gradient, and whether the sum was finite. */
-  public record Normed(List<Double> squares, boolean finite) implements Content {}
-
-  /** It has updated its slice and published its parameters; whether its gradient was finite. */
-  public record Updated(boolean finite) implements Content {}
+  /**
+   * It has made steps: all that it was told to, or as many as had a finite loss and gradient.
+   *
+   * @param steps those that it knows of; told by worker 0 only, as all know the same
+   * @param finite whether the gradients were, as far as it knows
+   */
+  public record Trained(List<StepMade> steps, boolean finite) implements Content {}
 
   /** It has published its velocity too. */
   public record Saved() implements Content {}
@@ -38,6 +39,12 @@ public record Report(int worker, long attempt, String address, At at, Content co
   /** It has evaluated its rows. */
   public record Evaluated(Object result) implements Content {}
 
-  /** What the driver must know of the sum of one node, numbered as in {@link Cover}. */
-  public record NodeTotal(int node, double loss, double weight, long rows) {}
+  /**
+   * A step that has been made, or could not be as its loss is not finite.
+   *
+   * @param totals over all its rows
+   * @param wallNanos what it took
+   * @param nanos {@code [P][compute, gather]}: what of it each worker took
+   */
+  public record StepMade(StepTotals totals, long wallNanos, long[][] nanos) {}
 }

@@ -1,14 +1,12 @@
 package org.sparkmlp.spark.sharded.protocol;
 
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.sparkmlp.spark.sharded.protocol.Report.Content;
-import org.sparkmlp.spark.sharded.protocol.Report.NodeTotal;
 
 /**
- * The driver of the sharded exchange, as a state machine: barriers, totals, rates and snapshots. Of
- * the gradients it sees nothing.
+ * The driver of the sharded exchange, as a state machine: orders, rates and snapshots, and the
+ * records of steps. Of the gradients it sees nothing.
  *
  * <p>It is given an order at a time: to train up to a step, which ends with a snapshot, or to
  * evaluate. In between workers wait at a barrier that is not answered. When a worker is lost, the
@@ -16,14 +14,18 @@ import org.sparkmlp.spark.sharded.protocol.Report.NodeTotal;
  * functions of their number and of the parameters, so what is replayed is the same, and is recorded
  * once.
  *
- * <p>It has no clock, thread or lock: time is passed in, calls come from one thread at a time, and
- * what it does depends on them alone.
+ * <p>It has no clock, thread or lock: time is passed in, in nanoseconds, calls come from one thread
+ * at a time, and what it does depends on them alone.
  */
 public final class ShardDriver {
-  private final Cover cover;
-  private final StepRule rule;
+  /** Steps that are made without a word of the driver take so long, in ns, more or less. */
+  private static final long LONG = 500_000_000;
+
+  private static final int MOST_STEPS = 1_000;
+
+  private final Rule rule;
   private final Transport.OfDriver transport;
-  private final long snapshotMillis;
+  private final long snapshotNanos;
   private final Snapshots snapshots;
   private final Muster muster;
 
@@ -33,12 +35,31 @@ public final class ShardDriver {
   private long snapshotAt;
   private long step; // the next one, or the one that is being made
   private long recorded; // how many steps the rule has accepted
-  private StepTotals totals; // of the present step
-  private long[][] nanos; // of the present step
-  private double rate;
+  private int stretch = 1; // how many steps the workers are told to make at a time
+  private long orderedAt; // when they were last told so
   private Order order; // null if there is none
   private boolean waiting; // whether the present barrier is full and waits for an order
   private List<Object> evaluations;
+
+  /** What the driver alone decides and records about steps. */
+  public interface Rule {
+    /**
+     * The learning rate of a step; the same each time it is asked for, as steps may be replayed.
+     *
+     * @param step counted over the whole fit
+     */
+    double rate(long step);
+
+    /**
+     * Records a step that all workers have made, or that its loss has ended. Called once for each,
+     * in order, even if it is replayed.
+     *
+     * @param besideNanos what it took to tell the workers and to hear of them, beside the steps
+     * @param finite whether its gradient was
+     * @throws RuntimeException if training must end
+     */
+    void accept(long step, Report.StepMade made, long besideNanos, boolean finite);
+  }
 
   /** What is to be done next. */
   private sealed interface Order {}
@@ -52,21 +73,20 @@ public final class ShardDriver {
    *
    * @param generation the one before the first; must exceed all that workers have seen
    * @param start where to start
-   * @param snapshotMillis how long steps go on before the next snapshot
+   * @param snapshotNanos how long steps go on before the next snapshot
    */
   public ShardDriver(
       Slices slices,
       Cover cover,
-      StepRule rule,
+      Rule rule,
       Transport.OfDriver transport,
       Buffers buffers,
       long generation,
       Snapshot start,
-      long snapshotMillis) {
-    this.cover = cover;
+      long snapshotNanos) {
     this.rule = rule;
     this.transport = transport;
-    this.snapshotMillis = snapshotMillis;
+    this.snapshotNanos = snapshotNanos;
     this.snapshots = new Snapshots(slices, transport, buffers, start);
     this.muster = new Muster(cover.workers());
     this.at = new At(generation, 0);
@@ -98,6 +118,13 @@ public final class ShardDriver {
     if (waiting) {
       waiting = false;
       next(now);
+    }
+  }
+
+  /** Ends an order to train early, with a snapshot as soon as the workers can take one. */
+  public void pause() {
+    if (order instanceof Train) {
+      order = new Train(step);
     }
   }
 
@@ -152,8 +179,9 @@ public final class ShardDriver {
   }
 
   /** A block of the snapshot that is being taken. */
-  public void onBlock(At askedAt, BlockName name, Stamp stamp, float[] values, long now) {
-    if (snapshots.take(askedAt, name, stamp, values, now)) {
+  public void onBlock(
+      At askedAt, int publisher, BlockName name, Stamp stamp, float[] values, long now) {
+    if (snapshots.take(askedAt, publisher, name, stamp, values, now)) {
       snapshotAt = now;
       next(now);
     }
@@ -194,6 +222,8 @@ public final class ShardDriver {
     int worker = report.worker();
     if (report.at().generation() != at.generation()) {
       transport.send(worker, report.attempt(), loading());
+    } else if (report.content() instanceof Report.Working) {
+      return; // and may be told to start over
     } else if (report.at().equals(at)) {
       if (muster.take(worker, report.content())) {
         onBarrier(now);
@@ -213,12 +243,8 @@ public final class ShardDriver {
   /** All workers are at the barrier. */
   private void onBarrier(long now) {
     Content first = muster.first();
-    if (first instanceof Report.Summed) {
-      onSummed();
-    } else if (first instanceof Report.Normed) {
-      onNormed();
-    } else if (first instanceof Report.Updated) {
-      onUpdated(now);
+    if (first instanceof Report.Trained) {
+      onTrained(now);
     } else if (first instanceof Report.Saved) {
       snapshots.fetch(at, step, muster.addresses(), now);
     } else if (first instanceof Report.Evaluated) {
@@ -232,56 +258,44 @@ public final class ShardDriver {
     }
   }
 
-  private void onSummed() {
-    List<NodeTotal> nodes = new ArrayList<>();
-    muster.all(Report.Summed.class).forEach(summed -> nodes.addAll(summed.totals()));
-    nanos =
-        muster.all(Report.Summed.class).stream()
-            .map(summed -> new long[] {summed.computeNanos(), summed.gatherNanos()})
-            .toArray(long[][]::new);
-    BitSet present = new BitSet();
-    nodes.forEach(total -> present.set(total.node()));
-    totals = StepTotals.of(cover, nodes);
-    rate = rule.rate(step, totals);
-    answer(new Answer.Update(at, present, totals.weight(), rate));
-  }
-
-  private void onNormed() {
-    double squares = 0;
-    boolean finite = true;
-    for (Report.Normed normed : muster.all(Report.Normed.class)) {
-      for (double square : normed.squares()) {
-        squares += square;
+  private void onTrained(long now) {
+    boolean finite = muster.all(Report.Trained.class).stream().allMatch(Report.Trained::finite);
+    List<Report.StepMade> made = muster.all(Report.Trained.class).get(0).steps();
+    long took = now - orderedAt;
+    long between = took - made.stream().mapToLong(Report.StepMade::wallNanos).sum();
+    for (int i = 0; i < made.size(); i++) {
+      boolean last = i == made.size() - 1;
+      if (step == recorded) {
+        rule.accept(step, made.get(i), last ? Math.max(0, between) : 0, finite || !last);
+        recorded++;
       }
-      finite &= normed.finite();
+      step++;
     }
-    if (!finite) {
-      rule.accept(step, totals, false, nanos);
+    if (took < LONG / 2) {
+      stretch = Math.min(MOST_STEPS, 2 * stretch);
+    } else if (took > LONG) {
+      stretch = Math.max(1, stretch / 2);
     }
-    answer(new Answer.Divide(at, rule.divisor(Math.sqrt(squares)), rate));
-  }
-
-  private void onUpdated(long now) {
-    boolean finite = muster.all(Report.Updated.class).stream().allMatch(Report.Updated::finite);
-    if (step == recorded) {
-      rule.accept(step, totals, finite, nanos);
-      recorded++;
-    }
-    step++;
     next(now);
   }
 
-  /** What comes after a step, a snapshot, an evaluation or the start. */
+  /** Those of the next steps that are made without a word. */
+  private List<Double> rates(long end) {
+    return LongStream.range(step, Math.min(end, step + stretch)).mapToObj(rule::rate).toList();
+  }
+
+  /** What comes after steps, a snapshot, an evaluation or the start. */
   private void next(long now) {
     if (order instanceof Train train) {
       boolean saved = snapshots.last().step() == step;
       if (step >= train.end() && saved) {
         order = null;
-      } else if (!saved && (step >= train.end() || now - snapshotAt >= snapshotMillis)) {
+      } else if (!saved && (step >= train.end() || now - snapshotAt >= snapshotNanos)) {
         answer(new Answer.Save(at));
         return;
       } else {
-        answer(new Answer.Compute(at));
+        answer(new Answer.Train(at, rates(train.end())));
+        orderedAt = now;
         return;
       }
     }

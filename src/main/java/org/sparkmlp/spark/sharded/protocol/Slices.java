@@ -18,8 +18,9 @@ import org.sparkmlp.optim.GradientNorm;
  * @param owners P
  * @param unit parameters that are not divided
  * @param piece the most parameters of one block on the network, a multiple of the unit
+ * @param eager the most that are fetched of one worker without knowing that they are there
  */
-public record Slices(int parameters, int owners, int unit, int piece) {
+public record Slices(int parameters, int owners, int unit, int piece, int eager) {
   /** Where gradients are clipped: the block that norms are defined by. */
   public static final int NORM_UNIT = GradientNorm.BLOCK;
 
@@ -28,6 +29,9 @@ public record Slices(int parameters, int owners, int unit, int piece) {
 
   /** A MiB with room for a header: larger blocks are no faster. */
   public static final int PIECE = 3 * NORM_UNIT;
+
+  /** Takes less time to send than to ask for once more. */
+  public static final int EAGER = 1 << 14;
 
   public Slices {
     Require.atLeast(1, "parameters", parameters);
@@ -48,6 +52,11 @@ public record Slices(int parameters, int owners, int unit, int piece) {
   /** How many pieces an owner's slice is cut into. */
   public int pieces(int owner) {
     return (first(owner + 1) - first(owner) + piece - 1) / piece;
+  }
+
+  /** How many units an owner's slice has. */
+  int units(int owner) {
+    return (first(owner + 1) - first(owner) + unit - 1) / unit;
   }
 
   /** The first parameter of a piece; the one past the last piece gives the slice's end. */

@@ -18,7 +18,7 @@ final class Snapshots {
     this.slices = slices;
     this.transport = transport;
     this.buffers = buffers;
-    this.pull = new Pull(transport);
+    this.pull = new Pull(transport, slices.eager());
     this.last = start;
   }
 
@@ -57,17 +57,17 @@ final class Snapshots {
     pull.begin(at, new Stamp(at.generation(), step), addresses);
     for (int owner = 0; owner < slices.owners(); owner++) {
       for (int i = 0; i < slices.pieces(owner); i++) {
-        pull.want(owner, BlockName.parameters(owner, i));
-        pull.want(owner, BlockName.velocity(owner, i));
+        pull.want(owner, BlockName.parameters(owner, i), slices.length(owner, i));
+        pull.want(owner, BlockName.velocity(owner, i), slices.length(owner, i));
       }
     }
     pull.ask(now);
   }
 
   /** Takes a block that has come; answers whether the next one has become the last with it. */
-  boolean take(At askedAt, BlockName name, Stamp stamp, float[] values, long now) {
+  boolean take(At askedAt, int publisher, BlockName name, Stamp stamp, float[] values, long now) {
     boolean done = false;
-    if (pull.accept(askedAt, name, stamp, now)) {
+    if (pull.accept(askedAt, name, stamp, publisher, now)) {
       float[] into = name.kind() == Kind.VELOCITY ? taking.velocity() : taking.parameters();
       System.arraycopy(values, 0, into, slices.first(name.owner(), name.piece()), values.length);
       done = pull.isDone();

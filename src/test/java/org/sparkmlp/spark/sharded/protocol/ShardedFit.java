@@ -25,6 +25,7 @@ import org.sparkmlp.training.Lanes;
  */
 record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
   static final int UNIT = 4;
+  static final int EAGER = 20; // between the slices of few workers and of many
   static final long EMPTY_STEP = 3;
   static final long WEIGHTLESS_STEP = 4;
 
@@ -44,7 +45,7 @@ record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
   }
 
   Slices slices(int workers) {
-    return new Slices(layout().size(), workers, UNIT, 3 * UNIT);
+    return new Slices(layout().size(), workers, UNIT, 3 * UNIT, EAGER);
   }
 
   Cover cover(int workers) {

@@ -77,10 +77,10 @@ class ShardedProtocolTest {
   @ParameterizedTest
   @CsvSource({
     "2,4,2,true,100",
-    "3,16,4,false,100",
-    "5,16,9,true,300",
-    "12,64,9,false,500",
-    "64,64,9,true,8000"
+    "3,16,4,false,200",
+    "5,16,9,true,1000",
+    "12,64,9,false,4000",
+    "64,64,9,true,100000"
   })
   void givesThemWhenEverythingHappensAtOnce(
       int workers, int lanes, int hidden, boolean clipped, int faultEvery) {
@@ -103,7 +103,7 @@ class ShardedProtocolTest {
     List<Integer> calls = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
       SimulatedCluster cluster =
-          new SimulatedCluster(fit, 5, new Adversary(9, 0.1, 0.1, 200, 200, 0));
+          new SimulatedCluster(fit, 5, new Adversary(9, 0.1, 0.1, 200, 1_000, 0));
       check(expected, cluster);
       calls.add(cluster.calls);
     }

@@ -16,9 +16,10 @@ import org.sparkmlp.network.GradientSum;
  * reports living ones as lost. Blocks are read in two halves at two times, so that one which is
  * overwritten while it is fetched arrives torn.
  */
-final class SimulatedCluster implements StepRule {
+final class SimulatedCluster implements ShardDriver.Rule {
+  private static final long MILLI = 1_000_000; // ns
   private static final long TICK = 500;
-  private static final long LIMIT = 3_600_000;
+  private static final long LIMIT = 3_600_000 * MILLI;
 
   private final ShardedFit fit;
   private final Adversary adversary;
@@ -88,7 +89,7 @@ final class SimulatedCluster implements StepRule {
     this.cover = fit.cover(workers);
     this.driver =
         new ShardDriver(
-            slices, cover, this, new FromDriver(), new Buffers(), 100, fit.start(), 1_000);
+            slices, cover, this, new FromDriver(), new Buffers(), 100, fit.start(), 1_000 * MILLI);
     for (int worker = 0; worker < workers; worker++) {
       come(worker);
     }
@@ -143,7 +144,7 @@ final class SimulatedCluster implements StepRule {
   }
 
   private void at(long delay, Runnable action) {
-    events.add(new Event(now + delay, numbers++, action));
+    events.add(new Event(now + delay * MILLI, numbers++, action));
   }
 
   private double draw() {
@@ -253,21 +254,16 @@ final class SimulatedCluster implements StepRule {
   }
 
   @Override
-  public double rate(long step, StepTotals totals) {
+  public double rate(long step) {
     return fit.rate(step);
   }
 
   @Override
-  public float divisor(double norm) {
-    return ShardedFit.divisor(norm);
-  }
-
-  @Override
-  public void accept(long step, StepTotals totals, boolean finite, long[][] nanos) {
+  public void accept(long step, Report.StepMade made, long besideNanos, boolean finite) {
     if (step != accepted.size() || !finite) {
       throw new AssertionError("step " + step + " after " + accepted.size() + ", " + finite);
     }
-    accepted.add(totals);
+    accepted.add(made.totals());
   }
 
   private final class FromDriver implements Transport.OfDriver {
@@ -296,7 +292,7 @@ final class SimulatedCluster implements StepRule {
           publisher,
           address,
           names,
-          (name, stamp, values) -> driver.onBlock(at, name, stamp, values, now));
+          (name, stamp, values) -> driver.onBlock(at, publisher, name, stamp, values, now));
     }
 
     @Override
@@ -306,13 +302,14 @@ final class SimulatedCluster implements StepRule {
   }
 
   /** An executor with one attempt of a worker. */
-  private final class Site implements Transport.OfWorker, ShardWork {
+  private final class Site implements Transport.OfWorker, ShardWorker.Work {
     private final int worker;
     private final long attempt;
     private final String address;
     private final ShardWorker machine;
     private final Map<BlockName, Published> blocks = new HashMap<>();
     private boolean dead;
+    private long waking;
 
     Site(int worker, long attempt) {
       this.worker = worker;
@@ -325,6 +322,25 @@ final class SimulatedCluster implements StepRule {
 
     boolean isBefore(Site other) {
       return worker == other.worker && attempt < other.attempt;
+    }
+
+    /** Sees to it that the machine is called when it wants to be. */
+    private void wake() {
+      long time = machine.wakeAt();
+      if (time < now + TICK * MILLI && time != waking) {
+        waking = time;
+        events.add(
+            new Event(
+                Math.max(now, time),
+                numbers++,
+                () -> {
+                  waking = 0;
+                  if (isActive()) {
+                    machine.onTick(now);
+                    wake();
+                  }
+                }));
+      }
     }
 
     boolean isActive() {
@@ -352,7 +368,8 @@ final class SimulatedCluster implements StepRule {
           names,
           (name, stamp, values) -> {
             if (isActive()) {
-              machine.onBlock(at, name, stamp, values, now);
+              machine.onBlock(at, publisher, name, stamp, values, now);
+              wake();
             }
           });
     }

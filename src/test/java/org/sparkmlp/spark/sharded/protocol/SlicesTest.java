@@ -18,7 +18,7 @@ class SlicesTest {
     "2147483647,256,65536,262144"
   })
   void piecesCoverEveryParameterOnceAndStartOnUnits(int n, int owners, int unit, int piece) {
-    Slices slices = new Slices(n, owners, unit, piece);
+    Slices slices = new Slices(n, owners, unit, piece, piece);
     int next = 0;
     for (int owner = 0; owner < owners; owner++) {
       assertThat(slices.first(owner)).isEqualTo(next);
@@ -35,7 +35,7 @@ class SlicesTest {
 
   @Test
   void slicesAreEqualButForOneUnit() {
-    Slices slices = new Slices(1_000_000, 7, 1_024, 4_096);
+    Slices slices = new Slices(1_000_000, 7, 1_024, 4_096, 0);
     for (int owner = 0; owner < 7; owner++) {
       int length = slices.first(owner + 1) - slices.first(owner);
       assertThat(length).isBetween(1_000_000 / 7 - 1_024, 1_000_000 / 7 + 1_024);
@@ -44,7 +44,7 @@ class SlicesTest {
 
   @Test
   void refusesAPieceThatDividesAUnit() {
-    assertThatThrownBy(() -> new Slices(10, 1, 4, 6))
+    assertThatThrownBy(() -> new Slices(10, 1, 4, 6, 0))
         .hasMessage("piece must be a multiple of the unit 4, was 6");
   }
 }

@@ -1,0 +1,215 @@
+package org.sparkmlp.spark.sharded.protocol;
+
+import java.util.stream.IntStream;
+import org.sparkmlp.network.GradientSum;
+import org.sparkmlp.spark.sharded.protocol.BlockName.Kind;
+
+/**
+ * The blocks that a worker publishes and those that it wants of the others; and the notes of all,
+ * as plain numbers.
+ *
+ * <pre>
+ *   TOTALS  [3k + 2]  of each of the k nodes of a worker: loss, weight, rows; what it took: compute, gather
+ *   NORMS   [1 + u]   whether the gradient was finite; the squared norm of each unit of the slice
+ *   FINITE  [1]       whether the gradient was finite
+ * </pre>
+ *
+ * <p>Mutable; for one thread.
+ */
+final class WorkerBlocks {
+  private static final long UNWRITTEN = -1;
+
+  private final Transport transport;
+  private final Slices slices;
+  private final Cover cover;
+  private final int worker;
+  private final float[][] totals; // [P][]
+  private final float[][] norms; // [P][]
+  private final float[][] finite; // [P][]
+  private boolean reserved;
+
+  WorkerBlocks(Transport transport, Slices slices, Cover cover, int worker) {
+    this.transport = transport;
+    this.slices = slices;
+    this.cover = cover;
+    this.worker = worker;
+    this.totals = new float[slices.owners()][];
+    this.norms = new float[slices.owners()][];
+    this.finite = new float[slices.owners()][];
+    for (int q = 0; q < slices.owners(); q++) {
+      totals[q] = new float[Notes.WIDTH * (3 * cover.of(q).size() + 2)];
+      norms[q] = new float[Notes.WIDTH * (1 + slices.units(q))];
+      finite[q] = new float[Notes.WIDTH];
+    }
+  }
+
+  private float[][] notes(Kind kind) {
+    return switch (kind) {
+      case TOTALS -> totals;
+      case NORMS -> norms;
+      case FINITE -> finite;
+      case GRADIENT, PARAMETERS, VELOCITY -> throw new AssertionError("no notes: " + kind);
+    };
+  }
+
+  /** Makes room for what is not written yet, the first time: others ask before it is. */
+  void reserve() {
+    if (reserved) {
+      return;
+    }
+    reserved = true;
+    Stamp stamp = new Stamp(0, UNWRITTEN);
+    float[] nothing = new float[slices.piece()];
+    int first = cover.starts().get(worker);
+    for (int node = first; node < cover.starts().get(worker + 1); node++) {
+      for (int owner = 0; owner < slices.owners(); owner++) {
+        for (int i = 0; owner != worker && i < slices.pieces(owner); i++) {
+          BlockName name = BlockName.gradient(node, owner, i);
+          transport.publish(name, stamp, nothing, 0, slices.length(owner, i));
+        }
+      }
+    }
+    publishNotes(Kind.TOTALS, stamp);
+    publishNotes(Kind.NORMS, stamp);
+  }
+
+  private void publishNotes(Kind kind, Stamp stamp) {
+    float[] own = notes(kind)[worker];
+    transport.publish(BlockName.notes(kind, worker), stamp, own, 0, own.length);
+  }
+
+  /** Publishes the slice's parameters. */
+  void parameters(Stamp stamp, OwnedSlice slice) {
+    for (int i = 0; i < slice.pieces(); i++) {
+      float[] values = slice.parameters(i);
+      transport.publish(BlockName.parameters(worker, i), stamp, values, 0, values.length);
+    }
+    Notes.put(finite[worker], 0, slice.isFinite() ? 1L : 0L);
+    publishNotes(Kind.FINITE, stamp);
+  }
+
+  /** Publishes the slice's velocity. */
+  void velocity(Stamp stamp, OwnedSlice slice) {
+    for (int i = 0; i < slice.pieces(); i++) {
+      float[] values = slice.velocity(i);
+      transport.publish(BlockName.velocity(worker, i), stamp, values, 0, values.length);
+    }
+  }
+
+  /** Publishes the sums of the worker's nodes, and what they took. */
+  void gradients(Stamp stamp, GradientSum[] own, long computeNanos, long gatherNanos) {
+    float[] notes = totals[worker];
+    for (int k = 0; k < own.length; k++) {
+      int node = cover.starts().get(worker) + k;
+      for (int owner = 0; owner < slices.owners(); owner++) {
+        for (int i = 0; owner != worker && i < slices.pieces(owner); i++) {
+          transport.publish(
+              BlockName.gradient(node, owner, i),
+              stamp,
+              own[k].gradient(), // of any content, if there are no rows
+              slices.first(owner, i),
+              slices.length(owner, i));
+        }
+      }
+      Notes.put(notes, 3 * k, own[k].loss());
+      Notes.put(notes, 3 * k + 1, own[k].weight());
+      Notes.put(notes, 3 * k + 2, own[k].rows());
+    }
+    Notes.put(notes, 3 * own.length, computeNanos);
+    Notes.put(notes, 3 * own.length + 1, gatherNanos);
+    publishNotes(Kind.TOTALS, stamp);
+  }
+
+  /** Publishes the norm of the slice's averaged gradient. */
+  void norms(Stamp stamp, OwnedSlice slice) {
+    Notes.put(norms[worker], 0, slice.isFinite() ? 1L : 0L);
+    slice.putSquares(norms[worker], 1);
+    publishNotes(Kind.NORMS, stamp);
+  }
+
+  /** Wants the slice of a snapshot. */
+  void wantSnapshot(Pull pull) {
+    for (int i = 0; i < slices.pieces(worker); i++) {
+      int length = slices.length(worker, i);
+      pull.want(Transport.DRIVER, BlockName.parameters(worker, i), length);
+      pull.want(Transport.DRIVER, BlockName.velocity(worker, i), length);
+    }
+  }
+
+  /** Wants notes of all others. */
+  void wantNotes(Pull pull, Kind kind) {
+    for (int owner = 0; owner < slices.owners(); owner++) {
+      if (owner != worker) {
+        pull.want(owner, BlockName.notes(kind, owner), notes(kind)[owner].length);
+      }
+    }
+  }
+
+  /** Wants the parameters of all others, with their notes. */
+  void wantParameters(Pull pull) {
+    wantNotes(pull, Kind.FINITE);
+    for (int owner = 0; owner < slices.owners(); owner++) {
+      for (int i = 0; owner != worker && i < slices.pieces(owner); i++) {
+        pull.want(owner, BlockName.parameters(owner, i), slices.length(owner, i));
+      }
+    }
+  }
+
+  /** Wants the slice of the gradients of all others, with their notes. */
+  void wantGradients(Pull pull) {
+    wantNotes(pull, Kind.TOTALS);
+    for (int owner = 0; owner < slices.owners(); owner++) {
+      for (int node = cover.starts().get(owner); node < cover.starts().get(owner + 1); node++) {
+        for (int i = 0; owner != worker && i < slices.pieces(worker); i++) {
+          pull.want(owner, BlockName.gradient(node, worker, i), slices.length(worker, i));
+        }
+      }
+    }
+  }
+
+  /** Takes notes of another. */
+  void take(BlockName name, float[] values) {
+    System.arraycopy(values, 0, notes(name.kind())[name.owner()], 0, values.length);
+  }
+
+  /** The totals of all nodes, by number of the cover. */
+  StepTotals[] totals() {
+    StepTotals[] nodes = new StepTotals[cover.nodes().size()];
+    for (int q = 0; q < slices.owners(); q++) {
+      int first = cover.starts().get(q);
+      for (int k = 0; first + k < cover.starts().get(q + 1); k++) {
+        double loss = Notes.doubleAt(totals[q], 3 * k);
+        double weight = Notes.doubleAt(totals[q], 3 * k + 1);
+        nodes[first + k] = new StepTotals(loss, weight, Notes.longAt(totals[q], 3 * k + 2));
+      }
+    }
+    return nodes;
+  }
+
+  /** What each worker took: {@code [P][compute, gather]}. */
+  long[][] nanos() {
+    long[][] nanos = new long[slices.owners()][];
+    for (int q = 0; q < nanos.length; q++) {
+      int next = 3 * cover.of(q).size();
+      nanos[q] = new long[] {Notes.longAt(totals[q], next), Notes.longAt(totals[q], next + 1)};
+    }
+    return nanos;
+  }
+
+  /** Whether the gradient was finite everywhere, by these notes. */
+  boolean allFinite(Kind kind) {
+    float[][] notes = notes(kind);
+    return IntStream.range(0, notes.length).allMatch(q -> Notes.longAt(notes[q], 0) == 1);
+  }
+
+  /** The norm of the whole averaged gradient. */
+  double norm() {
+    double squares = 0;
+    for (int q = 0; q < slices.owners(); q++) {
+      for (int i = 0; i < slices.units(q); i++) {
+        squares += Notes.doubleAt(norms[q], 1 + i);
+      }
+    }
+    return Math.sqrt(squares);
+  }
+}
