@@ -20,6 +20,7 @@ import org.sparkmlp.cli.model.ModelCard;
 import org.sparkmlp.cli.model.ModelReport;
 import org.sparkmlp.cli.model.NetworkStage;
 import org.sparkmlp.cli.model.SavedModel;
+import org.sparkmlp.cli.options.CheckpointOptions;
 import org.sparkmlp.cli.options.ClusterOptions;
 import org.sparkmlp.cli.options.ColumnOptions;
 import org.sparkmlp.cli.options.InputOptions;
@@ -85,6 +86,9 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin(name = SPARK)
   private ClusterOptions cluster;
 
+  @Mixin(name = "Checkpoints:")
+  private CheckpointOptions checkpoints;
+
   @Mixin(name = "Output:")
   private Outputs outputs;
 
@@ -133,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    NetworkStage stage = NetworkStage.of(columns, network, training, cluster);
+    NetworkStage stage = NetworkStage.of(columns, network, training, cluster, checkpoints);
     Source source = Source.of(input);
     Optional<Source> validation = training.validationData().map(path -> Source.of(input, path));
     try (Session session = Session.open(run.verbose())) {

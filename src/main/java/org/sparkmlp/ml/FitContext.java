@@ -2,9 +2,12 @@ package org.sparkmlp.ml;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.sparkmlp.check.Refusal;
+import org.sparkmlp.ml.checkpoint.CheckpointWriter;
 import org.sparkmlp.ml.summary.EpochLog;
 import org.sparkmlp.spark.DistributedFit;
+import org.sparkmlp.spark.request.Checkpoints;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.training.TrainingListener;
@@ -31,11 +34,19 @@ final class FitContext<M extends MlpModel> implements Serializable {
    *
    * @throws Refusal with the remedy that the param {@code handleInvalid} is, where it is one
    */
-  FittedNetwork fit(FitRequest request, boolean verbose) {
+  FittedNetwork fit(FitRequest request, MlpParams params) {
     EpochLog log =
-        new EpochLog(listener, verbose, Optional.ofNullable(initialModel).map(MlpModel::topology));
-    try {
-      return DistributedFit.fit(request, log);
+        new EpochLog(
+            listener,
+            params.getVerbose(),
+            Optional.ofNullable(initialModel).map(MlpModel::topology));
+    SparkSession session = request.data().rows().sparkSession();
+    try (Checkpoints checkpoints =
+        FitRequests.checkpoints(params)
+            .<Checkpoints>map(
+                kept -> new CheckpointWriter(kept, session.sessionState().newHadoopConf()))
+            .orElse(Checkpoints.NONE)) {
+      return DistributedFit.fit(request, log, checkpoints);
     } catch (Refusal refusal) {
       throw refusal.isSkippable()
           ? refusal.withRemedy(

@@ -10,6 +10,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkmlp.check.Refusal;
+import org.sparkmlp.ml.checkpoint.CheckpointSettings;
 import org.sparkmlp.ml.params.ActivationText;
 import org.sparkmlp.ml.params.ClassColumns;
 import org.sparkmlp.ml.params.ClassWeights;
@@ -74,6 +75,21 @@ final class FitRequests {
             count(params, params.lanes()),
             count(params, params.numWorkers()),
             Exchange.parse(params.getExchange())));
+  }
+
+  /** Where the fit is kept, if it is. */
+  static Optional<CheckpointSettings> checkpoints(MlpParams params) {
+    Optional<String> folder = column(params, params.checkpointDir());
+    if (folder.isEmpty() && params.getResume()) {
+      throw Refusal.because("resume needs checkpointDir (--checkpoint): where to go on from");
+    }
+    return folder.map(
+        dir ->
+            new CheckpointSettings(
+                dir,
+                params.getCheckpointInterval(),
+                params.getCheckpointMinutes(),
+                params.getResume()));
   }
 
   /** One activation for all hidden layers becomes one per layer. */

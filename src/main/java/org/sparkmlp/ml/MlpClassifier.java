@@ -32,8 +32,7 @@ import org.sparkmlp.spark.request.FittedNetwork;
  * order of rows, the partitioning and the cluster. Features are standardised inside, so no scaler
  * is needed before it.
  *
- * <p>The default seed is the hash of the class name, as for Spark's own estimators. There is no
- * {@code checkpointInterval} yet.
+ * <p>The default seed is the hash of the class name, as for Spark's own estimators.
  *
  * <p>Not thread-safe for setters; fits may run side by side on copies, as CrossValidator does.
  */
@@ -95,7 +94,7 @@ public class MlpClassifier
   public MlpClassificationModel train(Dataset<?> dataset) {
     List<String> names = ClassColumns.names(dataset.schema().apply(getLabelCol()));
     FitRequest request = FitRequests.of(this, dataset, getInitialModel());
-    FittedNetwork fitted = context.fit(request, getVerbose());
+    FittedNetwork fitted = context.fit(request, this);
     MlpClassificationModel model =
         copyValues(
             new MlpClassificationModel(uid(), TrainedNetwork.of(fitted, names, false, getSeed())),

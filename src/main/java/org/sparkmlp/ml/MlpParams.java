@@ -6,6 +6,7 @@ import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasCheckpointInterval;
 import org.apache.spark.ml.param.shared.HasHandleInvalid;
 import org.apache.spark.ml.param.shared.HasMaxIter;
 import org.apache.spark.ml.param.shared.HasRegParam;
@@ -33,7 +34,8 @@ public interface MlpParams
         HasTol,
         HasWeightCol,
         HasValidationIndicatorCol,
-        HasHandleInvalid {
+        HasHandleInvalid,
+        HasCheckpointInterval {
 
   /**
    * The uid and Param objects as the stage holds them, for this library alone.
@@ -123,6 +125,16 @@ public interface MlpParams
   @Override
   default void org$apache$spark$ml$param$shared$HasHandleInvalid$_setter_$handleInvalid_$eq(
       Param<String> unused) {}
+
+  @Override
+  default IntParam checkpointInterval() {
+    return paramSet().checkpointInterval;
+  }
+
+  @Override
+  default void
+      org$apache$spark$ml$param$shared$HasCheckpointInterval$_setter_$checkpointInterval_$eq(
+          IntParam unused) {}
 
   /**
    * The widths of the hidden layers.
@@ -407,6 +419,63 @@ public interface MlpParams
    */
   default String getExchange() {
     return getOrDefault(exchange());
+  }
+
+  /**
+   * The folder in which the fit is kept while it trains.
+   *
+   * @return the Param
+   */
+  default Param<String> checkpointDir() {
+    return paramSet().checkpointDir;
+  }
+
+  /**
+   * The folder in which the fit is kept while it trains.
+   *
+   * @return its value, or its default
+   * @throws java.util.NoSuchElementException if it is unset and has no default
+   */
+  default String getCheckpointDir() {
+    return getOrDefault(checkpointDir());
+  }
+
+  /**
+   * The most minutes without a checkpoint.
+   *
+   * @return the Param
+   */
+  default DoubleParam checkpointMinutes() {
+    return paramSet().checkpointMinutes;
+  }
+
+  /**
+   * The most minutes without a checkpoint.
+   *
+   * @return its value, or its default
+   * @throws java.util.NoSuchElementException if it is unset and has no default
+   */
+  default double getCheckpointMinutes() {
+    return (double) getOrDefault(checkpointMinutes());
+  }
+
+  /**
+   * Whether to go on from the newest checkpoint.
+   *
+   * @return the Param
+   */
+  default BooleanParam resume() {
+    return paramSet().resume;
+  }
+
+  /**
+   * Whether to go on from the newest checkpoint.
+   *
+   * @return its value, or its default
+   * @throws java.util.NoSuchElementException if it is unset and has no default
+   */
+  default boolean getResume() {
+    return (boolean) getOrDefault(resume());
   }
 
   /**

@@ -37,8 +37,7 @@ import org.sparkmlp.spark.request.FittedNetwork;
  * <p>The default {@code stepSize} is 0.01, lower than the classifier's, for the same reason; that
  * of {@code regParam} is 0.0001, against 0.002.
  *
- * <p>The default seed is the hash of the class name, as for Spark's own estimators. There is no
- * {@code checkpointInterval} yet.
+ * <p>The default seed is the hash of the class name, as for Spark's own estimators.
  *
  * <p>Not thread-safe for setters; fits may run side by side on copies, as CrossValidator does.
  */
@@ -145,7 +144,7 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
             OptionalInt.empty(),
             getStandardizeLabel(),
             getInitialModel());
-    FittedNetwork fitted = context.fit(request, getVerbose());
+    FittedNetwork fitted = context.fit(request, this);
     MlpRegressionModel model =
         new MlpRegressionModel(uid(), TrainedNetwork.of(fitted, List.of(), vectorLabel, getSeed()));
     model.trainingSummary_$eq(scala.Option.apply(new MlpTrainingSummary(fitted)));

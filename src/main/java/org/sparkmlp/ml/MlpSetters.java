@@ -178,6 +178,50 @@ public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
   }
 
   /**
+   * The folder in which the fit is kept while it trains.
+   *
+   * @param value a folder of this fit alone, on any file system that Hadoop knows
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setCheckpointDir(String value) {
+    return with(checkpointDir(), value);
+  }
+
+  /**
+   * The epochs from one checkpoint to the next.
+   *
+   * @param value at least 1, or −1 to go by the clock alone
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setCheckpointInterval(int value) {
+    return with(checkpointInterval(), value);
+  }
+
+  /**
+   * The most minutes without a checkpoint.
+   *
+   * @param value above 0
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setCheckpointMinutes(double value) {
+    return with(checkpointMinutes(), value);
+  }
+
+  /**
+   * Whether to go on from the newest checkpoint.
+   *
+   * @param value true to go on, if there is one
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setResume(boolean value) {
+    return with(resume(), value);
+  }
+
+  /**
    * Whether each epoch is logged.
    *
    * @param value true to log at level INFO

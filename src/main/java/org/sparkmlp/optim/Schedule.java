@@ -48,6 +48,15 @@ public sealed interface Schedule {
   String text();
 
   /**
+   * Whether the rate of a step depends on how many there will be in all.
+   *
+   * @return if not, training may go on for more epochs than was planned
+   */
+  default boolean dependsOnTotalSteps() {
+    return false;
+  }
+
+  /**
    * Reads a schedule from its text; case and spaces around the parts do not matter, and the warm-up
    * may also stand last.
    *
@@ -227,6 +236,11 @@ public sealed interface Schedule {
     }
 
     @Override
+    public boolean dependsOnTotalSteps() {
+      return true;
+    }
+
+    @Override
     public String text() {
       return last == 0 ? "cosine" : "cosine:" + last;
     }
@@ -266,6 +280,11 @@ public sealed interface Schedule {
       return step < steps
           ? initial() * ((step + 1.0) / steps)
           : then.rate(step - steps, stepsPerEpoch, Math.max(1, totalSteps - steps));
+    }
+
+    @Override
+    public boolean dependsOnTotalSteps() {
+      return then.dependsOnTotalSteps();
     }
 
     @Override

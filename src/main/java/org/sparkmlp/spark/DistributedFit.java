@@ -21,8 +21,10 @@ import org.sparkmlp.spark.lanes.Placed;
 import org.sparkmlp.spark.lanes.RowEncoder;
 import org.sparkmlp.spark.lanes.RowFormat;
 import org.sparkmlp.spark.lanes.WorkerLanes;
+import org.sparkmlp.spark.request.Checkpoints;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.spark.request.FitFailedException;
+import org.sparkmlp.spark.request.FitIdentity;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FitRun;
 import org.sparkmlp.spark.request.FitScores;
@@ -41,6 +43,7 @@ import org.sparkmlp.training.Trainer.EvaluationSource;
 import org.sparkmlp.training.TrainingListener;
 import org.sparkmlp.training.TrainingResult;
 import org.sparkmlp.training.TrainingStart;
+import org.sparkmlp.training.TrainingState;
 
 /**
  * Trains a network on a DataFrame.
@@ -52,10 +55,12 @@ import org.sparkmlp.training.TrainingStart;
 public final class DistributedFit {
   private final FitRequest request;
   private final TrainingListener listener;
+  private final Checkpoints checkpoints;
   private final JavaSparkContext context;
   private final Lanes lanes;
 
-  private DistributedFit(FitRequest request, TrainingListener listener) {
+  private DistributedFit(FitRequest request, TrainingListener listener, Checkpoints checkpoints) {
+    this.checkpoints = checkpoints;
     this.request = request;
     this.listener = listener;
     this.context =
@@ -75,8 +80,22 @@ public final class DistributedFit {
    * @throws org.sparkmlp.training.DivergenceException if the loss or gradient is no longer finite
    */
   public static FittedNetwork fit(FitRequest request, TrainingListener listener) {
+    return fit(request, listener, Checkpoints.NONE);
+  }
+
+  /**
+   * Trains, and keeps where training is.
+   *
+   * @param request what to train, on what, and how
+   * @param listener is told of every epoch
+   * @param checkpoints says where to go on, and keeps the fit
+   * @return the trained network
+   * @throws RuntimeException as above
+   */
+  public static FittedNetwork fit(
+      FitRequest request, TrainingListener listener, Checkpoints checkpoints) {
     SparkVersion.require(request.data().rows().sparkSession().version());
-    return new DistributedFit(request, listener).fit();
+    return new DistributedFit(request, listener, checkpoints).fit();
   }
 
   private FittedNetwork fit() {
@@ -115,7 +134,7 @@ public final class DistributedFit {
         boolean validated = placed.validationWeight() > 0;
         warn(validated, exchange.workers());
         listener.onStart(start(plan, placed, exchange.workers()));
-        TrainingResult result = train(plan, exchange, validated, initial);
+        TrainingResult result = train(plan, placed, exchange, validated, initial);
         return fitted(plan, placed, scalings, result, exchange, validated, start);
       }
     } finally {
@@ -173,16 +192,27 @@ public final class DistributedFit {
   }
 
   private TrainingResult train(
-      FitPlan plan, StepExchange exchange, boolean validated, float[] initial) {
+      FitPlan plan, Placed placed, StepExchange exchange, boolean validated, float[] initial) {
+    ParameterLayout layout = ParameterLayout.of(plan.topology());
+    FitIdentity identity =
+        FitIdentity.of(
+            request, plan.topology(), placed.rows(), placed.validationRows(), placed.digests());
+    TrainingState state =
+        checkpoints
+            .begin(identity, layout, listener)
+            .orElseGet(
+                () ->
+                    TrainingState.initial(
+                        layout.ofRowMajor(initial), request.training().optimizer()));
     return new Trainer(
             request.training(),
-            ParameterLayout.of(plan.topology()),
+            layout,
             request.network().loss(),
             plan.batches().rows(),
             exchange,
             validated ? Optional.<EvaluationSource>of(exchange) : Optional.empty(),
             listener)
-        .run(initial);
+        .run(state, checkpoints);
   }
 
   private FittedNetwork fitted(

@@ -23,6 +23,7 @@ public final class EpochRun {
   private final StepUpdate update;
   private final long steps;
   private final long totalSteps;
+  private final Trainer.Keeper keeper;
   private final TimeSplit times = new TimeSplit();
   private long end;
   private double rate;
@@ -37,6 +38,17 @@ public final class EpochRun {
    */
   public EpochRun(
       TrainingState state, TrainingSettings settings, ParameterLayout layout, Batches batches) {
+    this(state, settings, layout, batches, Trainer.Keeper.NONE);
+  }
+
+  /** As above; the keeper is shown the state between two steps. */
+  EpochRun(
+      TrainingState state,
+      TrainingSettings settings,
+      ParameterLayout layout,
+      Batches batches,
+      Trainer.Keeper keeper) {
+    this.keeper = keeper;
     this.state = state;
     this.settings = settings;
     this.layout = layout;
@@ -152,6 +164,9 @@ public final class EpochRun {
         weight,
         weight == 0 || update.apply(rate, total, state.parameters(), state.optimizer()));
     times.addUpdate(System.nanoTime() - start);
+    if (state.step() < steps) { // the epoch's end is shown by the Trainer, when all is known of it
+      keeper.reached(state);
+    }
   }
 
   /**

@@ -46,6 +46,31 @@ public final class Trainer {
     Evaluation evaluate(Part part, float[] parameters);
   }
 
+  /**
+   * Is shown where training is, so that it can be taken up from there. Called on the thread that
+   * makes the update, which waits: what takes long is for others, with a {@linkplain
+   * TrainingState#copy copy}.
+   */
+  @FunctionalInterface
+  public interface Keeper {
+    /** Keeps nothing. */
+    Keeper NONE = state -> {};
+
+    /**
+     * Training is between two steps; step 0 says that an epoch has ended.
+     *
+     * @param state where it is. Not modified.
+     */
+    void reached(TrainingState state);
+
+    /**
+     * Training has made its last epoch.
+     *
+     * @param state where it is. Not modified.
+     */
+    default void ended(TrainingState state) {}
+  }
+
   private final TrainingSettings settings;
   private final ParameterLayout layout;
   private final Loss loss;
@@ -103,14 +128,29 @@ public final class Trainer {
    * @throws DivergenceException if the loss or its gradient is no longer finite
    */
   public TrainingResult run(TrainingState state) {
+    return run(state, Keeper.NONE);
+  }
+
+  /**
+   * Trains from where a state is to the end, and shows where it is.
+   *
+   * @param state as above
+   * @param keeper is shown the state at the end of each epoch, and between steps wherever it is
+   *     whole there
+   * @return the trained parameters and the history
+   * @throws DivergenceException if the loss or its gradient is no longer finite
+   */
+  public TrainingResult run(TrainingState state, Keeper keeper) {
     boolean keepBest =
         settings.keep().best(validation.isPresent(), settings.patience().isPresent());
     while (state.epoch() < settings.epochs() && !isOutOfPatience(state)) {
-      EpochRecord record = epoch(state);
+      EpochRecord record = epoch(state, keeper);
       state.endEpoch(record, settings.tolerance(), !keepBest || record.best());
       listener.onEpoch(record);
       LossJump.in(state.history()).ifPresent(listener::onWarning);
+      keeper.reached(state);
     }
+    keeper.ended(state);
     List<EpochRecord> history = List.copyOf(state.history());
     Advice.of(history).ifPresent(listener::onAdvice);
     listener.onEnd(history);
@@ -127,9 +167,10 @@ public final class Trainer {
         && state.epochsWithoutImprovement() >= settings.patience().getAsInt();
   }
 
-  private EpochRecord epoch(TrainingState state) {
+  private EpochRecord epoch(TrainingState state, Keeper keeper) {
     long start = System.nanoTime();
-    EpochRun run = new EpochRun(state, settings, layout, batches);
+    EpochRun run = new EpochRun(state, settings, layout, batches, keeper);
+    double share = 1 - (double) state.step() / batches.stepsPerEpoch();
     gradients.epoch(run);
     float[] parameters = state.parameters();
     if (!GradientNorm.allFinite(parameters, 0, parameters.length)) {
@@ -149,7 +190,7 @@ public final class Trainer {
         evaluation.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
         evaluation.map(e -> OptionalDouble.of(metric(e))).orElse(OptionalDouble.empty()),
         run.rate(),
-        batches.rows() / ((trained - start) * 1e-9),
+        share * batches.rows() / ((trained - start) * 1e-9),
         (end - start) * 1e-9,
         run.times(),
         monitored < state.bestLoss());

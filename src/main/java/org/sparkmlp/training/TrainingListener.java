@@ -15,6 +15,13 @@ public interface TrainingListener {
   default void onStart(TrainingStart start) {}
 
   /**
+   * Training goes on where an earlier run was. Comes after {@link #onStart}.
+   *
+   * @param from one line: where, and as what was kept
+   */
+  default void onResume(String from) {}
+
+  /**
    * It was found by which way gradients had best travel.
    *
    * @param choice one line: which, and why

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.sparkmlp.check.Require;
 import org.sparkmlp.optim.MomentumSgd;
 
 /**
@@ -54,24 +55,111 @@ public final class TrainingState {
   }
 
   /**
+   * All of a state but its arrays.
+   *
+   * @param epoch the epoch that the next step is of, from 0
+   * @param step the next step within it, from 0
+   * @param lossSum sum of weighted losses of the epoch so far
+   * @param weightSum sum of row weights of the epoch so far
+   * @param lastLoss the last finite mean loss of a batch; NaN if there was none
+   * @param bestLoss the lowest monitored loss of an epoch; infinite before the first has ended
+   * @param bestEpoch the epoch of that loss, from 1; 0 before the first has ended
+   * @param toBeat what patience compares with; infinite likewise
+   * @param improvedEpoch the last epoch that counted as an improvement, from 1; 0 likewise
+   * @param history one record for each epoch that has ended
+   */
+  public record Progress(
+      int epoch,
+      long step,
+      double lossSum,
+      double weightSum,
+      double lastLoss,
+      double bestLoss,
+      int bestEpoch,
+      double toBeat,
+      int improvedEpoch,
+      List<EpochRecord> history) {
+
+    /**
+     * Checks the counts and copies the history.
+     *
+     * @param epoch as of the record
+     * @param step as of the record
+     * @param lossSum as of the record
+     * @param weightSum as of the record
+     * @param lastLoss as of the record
+     * @param bestLoss as of the record
+     * @param bestEpoch as of the record
+     * @param toBeat as of the record
+     * @param improvedEpoch as of the record
+     * @param history as of the record
+     * @throws IllegalArgumentException if a count is negative, or the history is not of the epochs
+     *     that have ended
+     */
+    public Progress {
+      Require.atLeast(0, "epoch", epoch);
+      Require.atLeast(0, "step", step);
+      history = List.copyOf(history);
+      Require.length("history", epoch, history.size());
+    }
+  }
+
+  /**
+   * A state that was saved.
+   *
+   * @param parameters {@code [parameters]}. Not modified; copied.
+   * @param optimizer the optimiser's state, which is taken
+   * @param kept {@code [parameters]}: those that training would give if it ended now. Not modified;
+   *     copied.
+   * @param progress the rest
+   * @return a state of the same content as the one that was saved
+   * @throws IllegalArgumentException if the arrays differ in length
+   */
+  public static TrainingState of(
+      float[] parameters, MomentumSgd.State optimizer, float[] kept, Progress progress) {
+    Require.length("kept", parameters.length, kept.length);
+    Require.length("velocity", parameters.length, optimizer.velocity().length);
+    TrainingState state =
+        new TrainingState(
+            parameters.clone(), optimizer, kept.clone(), new ArrayList<>(progress.history()));
+    state.epoch = progress.epoch();
+    state.step = progress.step();
+    state.lossSum = progress.lossSum();
+    state.weightSum = progress.weightSum();
+    state.lastLoss = progress.lastLoss();
+    state.bestLoss = progress.bestLoss();
+    state.bestEpoch = progress.bestEpoch();
+    state.toBeat = progress.toBeat();
+    state.improvedEpoch = progress.improvedEpoch();
+    return state;
+  }
+
+  /**
    * A state of the same content that later steps of this one do not touch.
    *
    * @return the copy
    */
   public TrainingState copy() {
-    TrainingState copy =
-        new TrainingState(
-            parameters.clone(), optimizer.copy(), kept.clone(), new ArrayList<>(history));
-    copy.epoch = epoch;
-    copy.step = step;
-    copy.lossSum = lossSum;
-    copy.weightSum = weightSum;
-    copy.lastLoss = lastLoss;
-    copy.bestLoss = bestLoss;
-    copy.bestEpoch = bestEpoch;
-    copy.toBeat = toBeat;
-    copy.improvedEpoch = improvedEpoch;
-    return copy;
+    return of(parameters, optimizer.copy(), kept, progress());
+  }
+
+  /**
+   * All of the state but its arrays.
+   *
+   * @return its value now
+   */
+  public Progress progress() {
+    return new Progress(
+        epoch,
+        step,
+        lossSum,
+        weightSum,
+        lastLoss,
+        bestLoss,
+        bestEpoch,
+        toBeat,
+        improvedEpoch,
+        history);
   }
 
   /**
@@ -208,32 +296,18 @@ public final class TrainingState {
     weightSum = 0;
   }
 
-  private List<Object> numbers() {
-    return List.of(
-        epoch,
-        step,
-        lossSum,
-        weightSum,
-        lastLoss,
-        bestLoss,
-        bestEpoch,
-        toBeat,
-        improvedEpoch,
-        optimizer,
-        history);
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof TrainingState that
-        && numbers().equals(that.numbers())
+        && progress().equals(that.progress())
+        && optimizer.equals(that.optimizer)
         && Arrays.equals(parameters, that.parameters)
         && Arrays.equals(kept, that.kept);
   }
 
   @Override
   public int hashCode() {
-    return 31 * numbers().hashCode() + Arrays.hashCode(parameters);
+    return 31 * progress().hashCode() + Arrays.hashCode(parameters);
   }
 
   @Override

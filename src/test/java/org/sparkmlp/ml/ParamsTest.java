@@ -72,7 +72,8 @@ class ParamsTest {
     assertThat(classifier.getSeed()).isEqualTo("org.sparkmlp.ml.MlpClassifier".hashCode());
     assertThat(classifier.getStandardize()).isTrue();
     assertThat(classifier.getHandleInvalid()).isEqualTo("error");
-    for (String unset : List.of("lanes", "numWorkers", "patience", "clipNorm", "weightCol")) {
+    for (String unset :
+        List.of("lanes", "numWorkers", "patience", "clipNorm", "weightCol", "checkpointDir")) {
       assertThat(classifier.isDefined(classifier.getParam(unset))).as(unset).isFalse();
     }
     assertThat(new MlpRegressor().getStandardizeLabel()).isTrue();
@@ -110,6 +111,9 @@ class ParamsTest {
         () -> c.setValidationFraction(1),
         "validationFraction must be at least 0 and below 1, was 1.0");
     refuses(() -> c.setPatience(0), "patience must be at least 1");
+    refuses(() -> c.setCheckpointInterval(0), "checkpointInterval must be at least 1, was 0");
+    refuses(() -> c.setCheckpointMinutes(0), "checkpointMinutes must be above 0");
+    assertThat(c.setCheckpointInterval(-1).getCheckpointInterval()).isEqualTo(-1);
     refuses(() -> c.setKeep("first"), "keep must be one of best, last, was 'first'");
     refuses(() -> c.setLanes(6), "lanes must be a power of two from 1 to 1024, was 6");
     refuses(() -> c.setNumWorkers(0), "numWorkers must be at least 1");

@@ -32,6 +32,9 @@ class SparkConventionsTest {
       Map.ofEntries(
           Map.entry("activation", "tanh,sigmoid"),
           Map.entry("batchSize", 32),
+          Map.entry("checkpointDir", "/nowhere"),
+          Map.entry("checkpointInterval", 7),
+          Map.entry("checkpointMinutes", 1.5),
           Map.entry("classWeights", "0:1,1:2.5"),
           Map.entry("clipNorm", 1.5),
           Map.entry("exchange", "job"),
@@ -46,6 +49,7 @@ class SparkConventionsTest {
           Map.entry("numWorkers", 3),
           Map.entry("patience", 9),
           Map.entry("regParam", 0.25),
+          Map.entry("resume", true),
           Map.entry("seed", 11L),
           Map.entry("shuffle", false),
           Map.entry("standardize", false),

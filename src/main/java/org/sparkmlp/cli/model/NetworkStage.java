@@ -13,6 +13,7 @@ import org.sparkmlp.cli.input.LabelColumn;
 import org.sparkmlp.cli.input.Roles;
 import org.sparkmlp.cli.input.Table;
 import org.sparkmlp.cli.input.TrainingTable;
+import org.sparkmlp.cli.options.CheckpointOptions;
 import org.sparkmlp.cli.options.ClusterOptions;
 import org.sparkmlp.cli.options.ColumnOptions;
 import org.sparkmlp.cli.options.NetworkOptions;
@@ -28,9 +29,13 @@ import org.sparkmlp.training.TrainingListener;
  * @param network the network's options, checked
  * @param training the training's, checked
  * @param cluster Spark's, checked
+ * @param checkpoints where it is kept, checked
  */
 public record NetworkStage(
-    NetworkOptions network, TrainingOptions training, ClusterOptions cluster) {
+    NetworkOptions network,
+    TrainingOptions training,
+    ClusterOptions cluster,
+    CheckpointOptions checkpoints) {
   /** The column that people read: a class name, a class index, a number, or a vector of targets. */
   static final String PREDICTION = "prediction";
 
@@ -45,11 +50,13 @@ public record NetworkStage(
       ColumnOptions columns,
       NetworkOptions network,
       TrainingOptions training,
-      ClusterOptions cluster) {
+      ClusterOptions cluster,
+      CheckpointOptions checkpoints) {
     training.check(columns.task());
     cluster.check();
     network.check();
-    return new NetworkStage(network, training, cluster);
+    checkpoints.check();
+    return new NetworkStage(network, training, cluster, checkpoints);
   }
 
   /** Trains, and puts all stages together. */
@@ -116,6 +123,7 @@ public record NetworkStage(
     network.configure(estimator);
     training.configure(estimator);
     cluster.configure(estimator);
+    checkpoints.configure(estimator);
     roles.weight().map(NetworkStage::weightColumn).ifPresent(estimator::setWeightCol);
     if (marked) {
       estimator.setValidationIndicatorCol(TrainingTable.VALIDATION);

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.sparkmlp.cli.options.Redacted;
 import org.sparkmlp.cli.options.Task;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
@@ -29,6 +30,7 @@ public final class Progress implements TrainingListener {
   private int lastShown;
   private String advice = "";
   private double seconds;
+  private int heard; // epochs, of which a resumed fit has made others before
   private boolean lineOpen; // the one that is written over
 
   public Progress(
@@ -75,6 +77,12 @@ public final class Progress implements TrainingListener {
   }
 
   @Override
+  public void onResume(String from) {
+    out.println("Resumed    " + Redacted.text(from));
+    out.flush();
+  }
+
+  @Override
   public void onExchange(String choice) {
     endLine();
     out.println("Exchange   " + choice);
@@ -84,11 +92,12 @@ public final class Progress implements TrainingListener {
   @Override
   public void onEpoch(EpochRecord epoch) {
     seconds += epoch.seconds();
+    heard++;
     int every = Math.max(1, (epochs + LINES - 1) / LINES);
     if (terminal) {
       out.print(TO_LINE_START + line(epoch) + ERASE_REST);
       lineOpen = true;
-    } else if (epoch.epoch() == 1 || epoch.epoch() % every == 0 || epoch.epoch() == epochs) {
+    } else if (heard == 1 || epoch.epoch() % every == 0 || epoch.epoch() == epochs) {
       out.println(line(epoch));
       lastShown = epoch.epoch();
     }
@@ -154,7 +163,7 @@ public final class Progress implements TrainingListener {
                         metric)));
     line.append(String.format(Locale.ROOT, "  %,.0f rows/s", epoch.rowsPerSecond()));
     if (epoch.epoch() < epochs) {
-      double left = seconds / epoch.epoch() * (epochs - epoch.epoch());
+      double left = seconds / heard * (epochs - epoch.epoch());
       line.append("  ").append(duration(left)).append(" left");
     }
     return line.toString();

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -38,10 +39,11 @@ public final class FloatFile {
   }
 
   public static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
+    return HexFormat.of().formatHex(newSha256().digest(bytes));
   }
 
-  private static MessageDigest sha256() {
+  /** A new SHA-256. */
+  public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -51,15 +53,23 @@ public final class FloatFile {
 
   /** Writes the file and returns its SHA-256. */
   static String write(SparkSession session, String file, float[] values) {
-    byte[] bytes = bytes(values);
-    try (OutputStream out = create(session, file)) {
-      for (int from = 0; from < bytes.length; from += CHUNK) {
-        out.write(bytes, from, Math.min(CHUNK, bytes.length - from));
-      }
+    MessageDigest digest = newSha256();
+    try (OutputStream out = new DigestOutputStream(create(session, file), digest)) {
+      write(values, out);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
-    return sha256(bytes);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Writes the numbers. */
+  public static void write(float[] values, OutputStream out) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < values.length; from += CHUNK / Float.BYTES) {
+      int count = Math.min(values.length - from, CHUNK / Float.BYTES);
+      chunk.asFloatBuffer().put(values, from, count);
+      out.write(chunk.array(), 0, count * Float.BYTES);
+    }
   }
 
   /**
@@ -75,7 +85,7 @@ public final class FloatFile {
             "the saved model is damaged: %s must have %d bytes, has %d",
             file, (long) length * Float.BYTES, bytes);
       }
-      MessageDigest digest = sha256();
+      MessageDigest digest = newSha256();
       float[] values = new float[length];
       try (InputStream in = new DigestInputStream(open(session, file), digest)) {
         fill(values, in);
@@ -95,7 +105,8 @@ public final class FloatFile {
     }
   }
 
-  private static void fill(float[] values, InputStream in) throws IOException {
+  /** Reads as many numbers as the array has. */
+  public static void fill(float[] values, InputStream in) throws IOException {
     for (int from = 0; from < values.length; from += CHUNK / Float.BYTES) {
       int count = Math.min(values.length - from, CHUNK / Float.BYTES);
       byte[] chunk = in.readNBytes(count * Float.BYTES);

@@ -81,7 +81,8 @@ public final class SummaryFile {
     }
   }
 
-  private static void write(EpochRecord epoch, DataOutputStream out) throws IOException {
+  /** Writes an epoch, as {@link #readEpoch} reads it. */
+  public static void write(EpochRecord epoch, DataOutputStream out) throws IOException {
     out.writeInt(epoch.epoch());
     out.writeLong(epoch.steps());
     out.writeDouble(epoch.trainLoss());
@@ -94,7 +95,13 @@ public final class SummaryFile {
     out.writeBoolean(epoch.best());
   }
 
-  private static EpochRecord readEpoch(DataInputStream in) throws IOException {
+  /**
+   * Reads an epoch.
+   *
+   * @param in all of whose bytes are available
+   * @throws IOException if it is none
+   */
+  public static EpochRecord readEpoch(DataInputStream in) throws IOException {
     return new EpochRecord(
         in.readInt(),
         in.readLong(),

@@ -26,6 +26,16 @@ public final class Bounds {
     return by(value -> Require.atLeast(1, name, (Integer) value));
   }
 
+  /** As Spark's own interval of checkpoints. */
+  public static Validator<Object> atLeastOneOrNever(String name) {
+    return by(
+        value -> {
+          if (!value.equals(-1)) {
+            Require.atLeast(1, name, (Integer) value);
+          }
+        });
+  }
+
   public static Validator<Object> powerOfTwo(String name) {
     return by(value -> Require.powerOfTwo(Lanes.MAX, name, (Integer) value));
   }

@@ -42,6 +42,10 @@ public class ParamSet implements Serializable {
   public final IntParam lanes;
   public final IntParam numWorkers;
   public final Param<String> exchange;
+  public final Param<String> checkpointDir;
+  public final IntParam checkpointInterval;
+  public final DoubleParam checkpointMinutes;
+  public final BooleanParam resume;
   public final BooleanParam verbose;
 
   public ParamSet(Params of) {
@@ -187,6 +191,33 @@ public class ParamSet implements Serializable {
             "exchange",
             "how gradients and parameters travel; no influence on the result",
             text -> Exchange.parse(text) != null);
+    checkpointDir =
+        text(
+            of,
+            "checkpointDir",
+            "folder in which the fit is kept while it trains, of this fit alone, on any file system"
+                + " that Hadoop knows; unset for none",
+            text -> true);
+    checkpointInterval =
+        new IntParam(
+            of,
+            "checkpointInterval",
+            "epochs from one checkpoint to the next, at least 1; -1 to go by checkpointMinutes"
+                + " alone; only with checkpointDir",
+            Bounds.atLeastOneOrNever("checkpointInterval"));
+    checkpointMinutes =
+        new DoubleParam(
+            of,
+            "checkpointMinutes",
+            "most minutes without a checkpoint, above 0, also within an epoch; only with"
+                + " checkpointDir",
+            Bounds.above0("checkpointMinutes"));
+    resume =
+        new BooleanParam(
+            of,
+            "resume",
+            "whether to go on, with the same bits, from the newest checkpoint in checkpointDir; with"
+                + " none there, training begins at its beginning");
     verbose =
         new BooleanParam(of, "verbose", "whether each epoch is written to the log at level INFO");
 
@@ -207,6 +238,9 @@ public class ParamSet implements Serializable {
     of.setDefault(standardize, true);
     of.setDefault(handleInvalid, "error");
     of.setDefault(exchange, Exchange.DEFAULT.text());
+    of.setDefault(checkpointInterval, 10);
+    of.setDefault(checkpointMinutes, 10.0);
+    of.setDefault(resume, false);
     of.setDefault(verbose, false);
   }
 

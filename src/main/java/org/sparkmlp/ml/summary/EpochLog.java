@@ -49,6 +49,12 @@ public final class EpochLog implements TrainingListener {
   }
 
   @Override
+  public void onResume(String from) {
+    LOG.info("resumed: {}", from);
+    next.onResume(from);
+  }
+
+  @Override
   public void onExchange(String choice) {
     LOG.info("exchange: {}", choice);
     next.onExchange(choice);
