@@ -69,14 +69,16 @@ class ArchitectureTest {
     "ml.files,FLOOR_3 spark.request spark",
     "ml.params,FLOOR_3 spark.request",
     "ml.predict,FLOOR_3",
+    "ml.prepare.census,check math",
+    "ml.prepare,FLOOR_3 spark ml.files ml.params ml.prepare.census",
     "ml.summary,FLOOR_3 ml.files ml.params",
     "ml.checkpoint,FLOOR_3 spark.request ml.files",
     "ml,FLOOR_3 spark.request spark ml.checkpoint ml.files ml.params ml.predict ml.summary",
-    "cli.options,FLOOR_3 spark.request ml",
+    "cli.options,FLOOR_3 spark.request ml ml.prepare",
     "cli.output,FLOOR_3 ml.files cli.options",
-    "cli.input,FLOOR_3 cli.options",
-    "cli.model,FLOOR_3 ml cli.options cli.output cli.input",
-    "cli,FLOOR_3 spark.request ml ml.files cli.options cli.output cli.input cli.model"
+    "cli.input,FLOOR_3 ml.prepare cli.options",
+    "cli.model,FLOOR_3 ml ml.prepare cli.options cli.output cli.input",
+    "cli,FLOOR_3 spark.request ml ml.files ml.prepare cli.options cli.output cli.input cli.model"
   })
   void eachFloorUsesThoseBelowItOnly(String name, String below) {
     List<String> allowed = new ArrayList<>(List.of(ROOT + "." + name));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sparkmlp.ml.MlpClassificationModel;
 import org.sparkmlp.ml.MlpClassifier;
+import org.sparkmlp.ml.prepare.TableEncoder;
 import org.sparkmlp.spark.FitFixture;
 import org.sparkmlp.spark.KryoClasses;
 
@@ -24,6 +25,7 @@ class KryoTest {
   private static float[] resident;
   private static float[] byJobs;
   private static List<Row> expectedRows;
+  private static List<Row> encodedRows;
 
   private SparkSession spark;
 
@@ -34,6 +36,7 @@ class KryoTest {
     resident = model.parameters();
     byJobs = fit(java, "job").parameters();
     expectedRows = score(java, model);
+    encodedRows = encode(java);
     java.stop();
   }
 
@@ -67,7 +70,23 @@ class KryoTest {
     return model.transform(rows(spark)).selectExpr("prediction", "probability").collectAsList();
   }
 
+  /** Of more partitions than slots, so that counts meet in a shuffle. */
+  private static List<Row> encode(SparkSession spark) {
+    Dataset<Row> table =
+        spark
+            .range(0, 200, 1, 30)
+            .selectExpr("if(id % 7 = 0, NULL, id / 3D) AS x", "concat('w', id % 5) AS w");
+    return new TableEncoder()
+        .setInputCols("x", "w")
+        .setMissing("impute")
+        .fit(table)
+        .transform(table)
+        .select("features")
+        .collectAsList();
+  }
+
   private void hasTheBitsOfJavaSerialization() {
+    assertThat(encode(spark)).isEqualTo(encodedRows);
     MlpClassificationModel model = fit(spark, "resident");
     assertThat(model.parameters()).isEqualTo(resident);
     assertThat(fit(spark, "sharded").parameters()).isEqualTo(resident);

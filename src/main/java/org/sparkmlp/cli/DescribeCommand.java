@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
-import org.sparkmlp.cli.input.ColumnKind;
 import org.sparkmlp.cli.input.Roles;
 import org.sparkmlp.cli.model.ModelCard;
 import org.sparkmlp.cli.model.SavedModel;
@@ -19,6 +18,7 @@ import org.sparkmlp.cli.output.NetworkText;
 import org.sparkmlp.cli.output.ReportJson;
 import org.sparkmlp.cli.output.ReportText;
 import org.sparkmlp.ml.MlpModel;
+import org.sparkmlp.ml.prepare.ColumnKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,7 +106,7 @@ final class DescribeCommand implements Callable<Integer> {
 
   private static String encoding(ModelCard card, String name, ColumnKind kind) {
     return switch (kind) {
-      case NUMBER, BOOLEAN, VECTOR, OTHER -> kind.text();
+      case NUMBER, BOOLEAN, DATE, TIMESTAMP, VECTOR, OTHER -> kind.text();
       case STRING -> {
         StringJoiner values = new StringJoiner(", ", "string: ", "");
         card.inputs().stream()

@@ -80,7 +80,14 @@ final class EvaluateCommand implements Callable<Integer> {
       long start = System.nanoTime();
       Scores scores = model.messages().explaining(() -> Scores.of(model, table));
       double seconds = (System.nanoTime() - start) * 1e-9;
-      out.printf(Locale.ROOT, "Data       %s, %,d rows%n", table.path(), scores.rows());
+      out.printf(
+          Locale.ROOT,
+          "Data       %s, %,d rows%s%n",
+          table.path(),
+          scores.rows(),
+          scores.leftOut() == 0
+              ? ""
+              : String.format(Locale.ROOT, "; %,d with missing values left out", scores.leftOut()));
       out.printf("Result     %s%n", ReportText.metrics(scores.score()));
       if (file.isPresent()) {
         file.get().write(report(model, scores, seconds));
@@ -96,6 +103,7 @@ final class EvaluateCommand implements Callable<Integer> {
     report.put("task", model.card().roles().task().text());
     report.put("model", Redacted.text(outputs.model));
     report.put("rows", scores.rows());
+    report.put("rowsLeftOut", scores.leftOut());
     report.put("features", model.network().topology().features());
     report.put("topology", model.network().topology().toString());
     report.put("parameters", model.network().parameters().length);

@@ -1,6 +1,7 @@
 package org.sparkmlp.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
     header = "Add predictions to a table.",
     description = {
       "",
-      "All columns of the table are kept. A classifier adds prediction and probability, which is an"
+      "All columns of the table are kept, and all rows but those with missing values if the model was"
+          + " trained with --missing drop. A classifier adds prediction and probability, which is an"
           + " array with one number per class; in csv it is a column per class, such as"
           + " probability_7. A regression adds prediction, or with several targets a column per"
           + " target, such as prediction_cost."
@@ -101,6 +103,13 @@ final class PredictCommand implements Callable<Integer> {
       SavedModel model = SavedModel.load(outputs.model, session.hadoop());
       Table table = source.read(session.spark());
       Dataset<Row> predictions = Predictions.of(model, table, format);
+      List<String> features = List.copyOf(model.card().roles().features().keySet());
+      long leftOut = model.leftOut(table, features);
+      if (leftOut > 0) {
+        spec.commandLine()
+            .getOut()
+            .printf(Locale.ROOT, "Data         %,d rows with missing values left out%n", leftOut);
+      }
       model
           .messages()
           .explaining(

@@ -9,7 +9,8 @@ import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
 /**
- * The Spark session of a run, in which names of columns may differ in case alone.
+ * The Spark session of a run, in which names of columns may differ in case alone, and times without
+ * a zone are in UTC on every machine unless {@code spark.sql.session.timeZone} was set.
  *
  * <p>Where a session is active, a new one beside it on the same Spark context, active until the run
  * ends; the other stays as it is. Otherwise one on a context of its own, quiet unless asked to be
@@ -27,6 +28,7 @@ final class Session implements AutoCloseable {
           "org.sparkmlp.ml.EpochLog");
 
   private static final String CASE_SENSITIVE = "spark.sql.caseSensitive";
+  private static final String TIME_ZONE = "spark.sql.session.timeZone";
 
   private final SparkSession spark;
   private final Option<SparkSession> before;
@@ -42,6 +44,9 @@ final class Session implements AutoCloseable {
     if (running.isDefined() && !running.get().sparkContext().isStopped()) {
       SparkSession beside = running.get().newSession();
       beside.conf().set(CASE_SENSITIVE, true);
+      if (!running.get().sparkContext().getConf().contains(TIME_ZONE)) {
+        beside.conf().set(TIME_ZONE, "UTC");
+      }
       SparkSession.setActiveSession(beside);
       return new Session(beside, running);
     }
@@ -50,6 +55,9 @@ final class Session implements AutoCloseable {
     SparkConf given = new SparkConf();
     if (!given.contains("spark.app.name")) {
       builder.appName("Spark MLP");
+    }
+    if (!given.contains(TIME_ZONE)) {
+      builder.config(TIME_ZONE, "UTC");
     }
     if (!given.contains("spark.master")) { // started by java -jar or java -cp
       builder.master("local[*]");

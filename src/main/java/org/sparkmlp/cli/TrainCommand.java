@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.PipelineModel;
@@ -25,6 +26,7 @@ import org.sparkmlp.cli.options.ClusterOptions;
 import org.sparkmlp.cli.options.ColumnOptions;
 import org.sparkmlp.cli.options.InputOptions;
 import org.sparkmlp.cli.options.NetworkOptions;
+import org.sparkmlp.cli.options.PreparationOptions;
 import org.sparkmlp.cli.options.Redacted;
 import org.sparkmlp.cli.options.RunOptions;
 import org.sparkmlp.cli.options.StandardHelp;
@@ -36,6 +38,7 @@ import org.sparkmlp.cli.output.Progress;
 import org.sparkmlp.cli.output.ReportJson;
 import org.sparkmlp.cli.output.ReportText;
 import org.sparkmlp.ml.MlpModel;
+import org.sparkmlp.ml.prepare.Missing;
 import org.sparkmlp.report.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,6 +67,7 @@ import picocli.CommandLine.Spec;
       "  spark-mlp train --config digits.properties --seed 2"
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final String PREPARATION = "Missing values and categories:";
   private static final String NETWORK = "Network:";
   private static final String TRAINING =
       "Training (these, the data and the seed determine the model, bit for bit):";
@@ -76,6 +80,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin(name = "Columns:")
   private ColumnOptions columns;
+
+  @Mixin(name = PREPARATION)
+  private PreparationOptions preparation;
 
   @Mixin(name = NETWORK)
   private NetworkOptions network;
@@ -138,6 +145,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     NetworkStage stage = NetworkStage.of(columns, network, training, cluster, checkpoints);
+    Missing missing = preparation.missing();
     Source source = Source.of(input);
     Optional<Source> validation = training.validationData().map(path -> Source.of(input, path));
     try (Session session = Session.open(run.verbose())) {
@@ -149,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
       train(
           session,
           stage,
-          TrainingTable.read(session.spark(), source, validation, columns),
+          TrainingTable.read(session.spark(), source, validation, columns, missing),
           folder,
           metrics);
     }
@@ -166,8 +174,13 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Roles roles = table.roles();
     out.printf("Data       %s%n", table.describe());
+    if (table.leftOut() > 0) {
+      out.printf(
+          Locale.ROOT, "           %,d rows with missing values left out%n", table.leftOut());
+    }
     out.flush();
-    FeatureStages features = FeatureStages.fit(table.table(), roles.features());
+    FeatureStages features = FeatureStages.fit(table.table(), roles.features(), preparation);
+    features.notes().notes().forEach(note -> out.printf("           %s%n", note));
     LabelColumn label = LabelColumn.fit(table.table(), roles);
     ColumnMessages messages = new ColumnMessages(features.column(), features.names(), roles);
     Progress progress =
@@ -178,6 +191,7 @@ final class TrainCommand implements Callable<Integer> {
             new NetworkText(roles.task(), roles.labels()),
             messages::translate,
             Progress.onTerminal());
+    features.notes().warnings().forEach(progress::onWarning);
     PipelineModel pipeline;
     try {
       pipeline =
@@ -207,7 +221,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private ObjectNode settings() {
     ObjectNode settings = JsonFile.object();
-    for (String group : List.of(NETWORK, TRAINING, SPARK)) {
+    for (String group : List.of(PREPARATION, NETWORK, TRAINING, SPARK)) {
       for (OptionSpec option : spec.mixins().get(group).options()) {
         Object value = spec.findOption(option.longestName()).getValue();
         if (value != null) {

@@ -145,9 +145,28 @@ class BadInputTest {
   }
 
   @Test
-  void refusesAFeatureOfATypeThatIsNone() throws IOException {
-    train("a,b,y\n2020-01-01,2,0\n2020-01-02,3,1\n", "regression", "")
-        .refuses("'a'", "date", "--features");
+  void refusesAFeatureOfATypeThatIsNone() {
+    Path data = folder.resolve("lists.parquet");
+    LocalSpark.session()
+        .sql("SELECT array(1, 2) AS a, 2 AS b, 0 AS y")
+        .write()
+        .parquet(data.toString());
+    train(data, "regression", "").refuses("'a'", "array<int>", "--features", "--drop");
+  }
+
+  @Test
+  void refusesALabelThatIsADate() throws IOException {
+    String text = "a,y\n1,2020-01-01\n2,2020-01-02\n";
+    train(text, "regression", "").refuses("'y'", "date");
+    train(text, "classification", "").refuses("'y'", "date");
+  }
+
+  @Test
+  void refusesToDropWhatIsNotThereOrNeeded() throws IOException {
+    train("alpha,b,y\n" + ROWS, "regression", "--drop alpa").refuses("'alpa'", "'alpha'");
+    train("a,b,y\n" + ROWS, "regression", "--drop y").refuses("'y'", "--drop", "label");
+    train("a,b,y\n" + ROWS, "regression", "--drop a --features a").refuses("'a'", "--features");
+    train("a,b,y\n" + ROWS, "regression", "--drop a,b").refuses("no feature column", "--drop");
   }
 
   @Test

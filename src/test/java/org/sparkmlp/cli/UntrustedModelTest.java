@@ -116,7 +116,7 @@ class UntrustedModelTest {
     Path stage = only(model.resolve("stages"), "0_");
     rewrite(
         metadata(stage),
-        "org.apache.spark.ml.feature.StringIndexerModel",
+        "org.sparkmlp.ml.prepare.TableEncoderModel",
         "org.sparkmlp.cli.UntrustedModelTest$Trap");
     refused("UntrustedModelTest$Trap");
   }

@@ -17,9 +17,12 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkmlp.LocalSpark;
+import org.sparkmlp.ml.prepare.TableEncoder;
 
 /**
  * The Java snippets of guide and README, run; and the proof that they are these: between the
@@ -74,6 +77,27 @@ class GuideTest {
     double y = curve.predict(Vectors.dense(0.5));
     // end
     assertThat(y).isBetween(1000.0, 1200.0);
+  }
+
+  @Test
+  void encodesATable() {
+    SparkSession spark = LocalSpark.session();
+    Dataset<Row> known =
+        spark.sql(
+            "SELECT if(id % 5 = 0, NULL, id) AS age, if(id % 2 = 0, 'Cork', NULL) AS port,"
+                + " date_add(DATE'1912-04-01', int(id)) AS booked, double(id % 2) AS label"
+                + " FROM range(40)");
+    Dataset<Row> unknown = known.drop("label");
+    // snippet
+    TableEncoder encoder =
+        new TableEncoder().setInputCols("age", "port", "booked").setMissing("impute");
+    Pipeline pipeline =
+        new Pipeline().setStages(new PipelineStage[] {encoder, new MlpClassifier()});
+    PipelineModel passengers = pipeline.fit(known);
+    passengers.transform(unknown).select("age", "port", "prediction").show();
+    // end
+    Row first = passengers.transform(unknown).select("prediction").head();
+    assertThat(first.getDouble(0)).isZero();
   }
 
   @Test

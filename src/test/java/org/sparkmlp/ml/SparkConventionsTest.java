@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.ml.prepare.TableEncoder;
+import org.sparkmlp.ml.prepare.TableEncoderModel;
 
 /** What Spark's own suites check of every stage: params, copies, parents, schemas, persistence. */
 class SparkConventionsTest {
@@ -40,10 +42,14 @@ class SparkConventionsTest {
           Map.entry("exchange", "job"),
           Map.entry("handleInvalid", "skip"),
           Map.entry("hiddenLayers", new int[] {3, 2}),
+          Map.entry("imputeBy", "mean"),
+          Map.entry("inputCols", new String[] {"a", "b c"}),
           Map.entry("keep", "last"),
           Map.entry("lanes", 4),
           Map.entry("learningRateSchedule", "cosine"),
+          Map.entry("maxCategories", 12),
           Map.entry("maxIter", 7),
+          Map.entry("missing", "impute"),
           Map.entry("momentum", 0.5),
           Map.entry("nesterov", true),
           Map.entry("numWorkers", 3),
@@ -57,6 +63,7 @@ class SparkConventionsTest {
           Map.entry("stepSize", 0.125),
           Map.entry("thresholds", new double[] {0.2, 0.3, 0.5}),
           Map.entry("tol", 0.01),
+          Map.entry("unseen", "error"),
           Map.entry("validationFraction", 0.1),
           Map.entry("verbose", true));
 
@@ -69,7 +76,19 @@ class SparkConventionsTest {
 
   static Stream<Params> stages() {
     return Stream.of(
-        new MlpClassifier(), new MlpRegressor(), HandMade.classifier(), HandMade.linear());
+        new MlpClassifier(),
+        new MlpRegressor(),
+        HandMade.classifier(),
+        HandMade.linear(),
+        new TableEncoder(),
+        fittedEncoder());
+  }
+
+  private static TableEncoderModel fittedEncoder() {
+    TableEncoderModel model =
+        new TableEncoder().setInputCols("id").fit(LocalSpark.session().range(3).toDF());
+    model.clear(model.inputCols());
+    return model;
   }
 
   static Stream<Estimator<?>> estimators() {

@@ -20,7 +20,8 @@ import org.sparkmlp.cli.options.UserMistake;
  */
 public record ColumnMessages(String vector, List<String> inputs, Roles roles) {
   private static final Pattern AT_INDEX = Pattern.compile("column '([^']*)', index (\\d+)");
-  private static final String DROP = "drop such rows"; // there is no option to skip them
+  private static final String DROP = "drop such rows";
+  private static final Pattern PARAM = Pattern.compile("\\b(missing|unseen)=(\\w+)");
 
   /** Work on the data. */
   @FunctionalInterface
@@ -43,7 +44,7 @@ public record ColumnMessages(String vector, List<String> inputs, Roles roles) {
   }
 
   private Refusal inUsersTerms(Refusal refusal) {
-    Refusal told = refusal.isSkippable() ? refusal.withRemedy(DROP) : refusal;
+    Refusal told = withOptions(refusal);
     Optional<String> column = told.column();
     OptionalInt index = told.index();
     if (column.isEmpty() && index.isEmpty()) {
@@ -58,6 +59,22 @@ public record ColumnMessages(String vector, List<String> inputs, Roles roles) {
     }
     // A null in a column of numbers has become a NaN on its way.
     return told.value().filter("NaN"::equals).isPresent() ? nullOrNaN(told) : told;
+  }
+
+  /** With the remedies that the command line has. */
+  private Refusal withOptions(Refusal refusal) {
+    String remedy = refusal.remedy().orElse("");
+    if (remedy.startsWith("fit with ")) {
+      return refusal.withRemedy(
+          PARAM.matcher(remedy).replaceAll("--$1 $2").replace("fit with ", "train with "));
+    }
+    if (!refusal.isSkippable()) {
+      return refusal;
+    }
+    boolean missing = refusal.value().filter(text -> !text.equals("NaN")).isEmpty();
+    boolean isFeature = refusal.column().filter(name -> !name.equals(vector)).isEmpty();
+    return refusal.withRemedy(
+        missing && !isFeature ? "train with --missing drop, or " + DROP : DROP);
   }
 
   private static Refusal nullOrNaN(Refusal refusal) {

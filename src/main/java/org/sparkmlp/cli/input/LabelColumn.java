@@ -16,6 +16,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.cli.options.UserMistake;
+import org.sparkmlp.ml.prepare.ColumnKind;
 
 /**
  * The label as the network takes it: a class index, a number, or a vector of several targets.

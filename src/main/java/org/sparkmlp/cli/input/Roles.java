@@ -1,5 +1,6 @@
 package org.sparkmlp.cli.input;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import org.sparkmlp.cli.options.ColumnOptions;
 import org.sparkmlp.cli.options.Task;
 import org.sparkmlp.cli.options.UserMistake;
+import org.sparkmlp.ml.prepare.ColumnKind;
 
 /**
  * Which columns of the data do what.
@@ -40,12 +42,29 @@ public record Roles(
     if (taken.size() == labels.size() && weight.isPresent()) {
       throw UserMistake.of("column '%s' is both label and weight", weight.get());
     }
+    Set<String> dropped = dropped(options, taken, table);
+    taken.addAll(dropped);
     return new Roles(task, labels, features(options.features(), taken, table), weight);
+  }
+
+  private static Set<String> dropped(ColumnOptions options, Set<String> taken, Table table) {
+    Set<String> dropped = new HashSet<>();
+    for (String name : options.dropped()) {
+      table.field(name);
+      if (taken.contains(name)) {
+        throw UserMistake.of("column '%s' is in --drop, and is the label or the weight", name);
+      }
+      if (options.features().contains(name)) {
+        throw UserMistake.of("column '%s' is both in --features and in --drop", name);
+      }
+      dropped.add(name);
+    }
+    return dropped;
   }
 
   /** All columns that training reads. */
   List<String> all() {
-    List<String> all = new java.util.ArrayList<>(features.keySet());
+    List<String> all = new ArrayList<>(features.keySet());
     all.addAll(labels);
     weight.ifPresent(all::add);
     return all;
@@ -60,8 +79,9 @@ public record Roles(
         ColumnKind kind = table.kind(name);
         if (kind == ColumnKind.OTHER) {
           throw UserMistake.of(
-              "column '%s' is of type %s, which is no feature: numbers, booleans, strings and"
-                  + " vectors are; name those to use with --features",
+              "column '%s' is of type %s, which is no feature: numbers, booleans, dates,"
+                  + " timestamps, strings and vectors are; leave it out with --drop, or name those"
+                  + " to use with --features",
               name, table.type(name));
         }
         features.put(name, kind);
@@ -71,7 +91,7 @@ public record Roles(
     }
     if (features.isEmpty()) {
       throw UserMistake.of(
-          "there is no feature column in %s beside label and weight", table.path());
+          "there is no feature column in %s beside label, weight and --drop", table.path());
     }
     return features;
   }
@@ -81,7 +101,8 @@ public record Roles(
     boolean right =
         switch (task) {
           case REGRESSION -> kind == ColumnKind.NUMBER;
-          case CLASSIFICATION -> kind != ColumnKind.VECTOR && kind != ColumnKind.OTHER;
+          case CLASSIFICATION ->
+              kind == ColumnKind.NUMBER || kind == ColumnKind.STRING || kind == ColumnKind.BOOLEAN;
         };
     if (!right) {
       throw UserMistake.of(

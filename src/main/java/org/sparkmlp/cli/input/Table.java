@@ -1,6 +1,6 @@
 package org.sparkmlp.cli.input;
 
-import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +10,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.sparkmlp.cli.options.Nearest;
 import org.sparkmlp.cli.options.UserMistake;
+import org.sparkmlp.ml.prepare.ColumnKind;
+import org.sparkmlp.ml.prepare.RawColumns;
 
 /**
  * Rows with where they came from, and columns by name.
@@ -29,11 +31,21 @@ public record Table(String path, Dataset<Row> rows) {
 
   /** A column by its name, dots and backticks in it included. */
   public static Column column(String name) {
-    return col(quoted(name));
+    return RawColumns.column(name);
   }
 
   static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
+  }
+
+  /** The rows that have a value in all of some columns. */
+  public Table complete(List<String> columns) {
+    return new Table(path, rows.where(RawColumns.complete(rows, columns)));
+  }
+
+  /** How many rows have not. */
+  public long missing(List<String> columns) {
+    return rows.where(not(RawColumns.complete(rows, columns))).count();
   }
 
   boolean has(String name) {
@@ -58,7 +70,7 @@ public record Table(String path, Dataset<Row> rows) {
   }
 
   public ColumnKind kind(String name) {
-    return ColumnKind.of(field(name));
+    return ColumnKind.of(field(name).dataType());
   }
 
   /** The type as Spark writes it, e.g. {@code string}. */

@@ -10,6 +10,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkmlp.cli.options.ColumnOptions;
 import org.sparkmlp.cli.options.UserMistake;
+import org.sparkmlp.ml.prepare.ColumnKind;
+import org.sparkmlp.ml.prepare.Missing;
 
 /**
  * The columns that training needs of the data, and the validation data's rows with them if there
@@ -18,18 +20,23 @@ import org.sparkmlp.cli.options.UserMistake;
  * @param table the rows
  * @param roles the columns
  * @param hasValidation whether {@link #VALIDATION} marks validation rows
+ * @param leftOut rows with missing values that are left out, validation rows included
  */
-public record TrainingTable(Table table, Roles roles, boolean hasValidation) {
+public record TrainingTable(Table table, Roles roles, boolean hasValidation, long leftOut) {
   /** True for validation rows. */
   public static final String VALIDATION = "mlp_validation";
 
   public static TrainingTable read(
-      SparkSession spark, Source source, Optional<Source> validation, ColumnOptions columns) {
+      SparkSession spark,
+      Source source,
+      Optional<Source> validation,
+      ColumnOptions columns,
+      Missing missing) {
     Table all = source.read(spark);
     Roles roles = Roles.of(columns, all);
     Table table = new Table(all.path(), select(all, roles));
     if (validation.isEmpty()) {
-      return new TrainingTable(table, roles, false);
+      return new TrainingTable(table, roles, false, 0).treating(missing);
     }
     Table held = validation.get().read(spark);
     for (String name : roles.all()) {
@@ -44,7 +51,22 @@ public record TrainingTable(Table table, Roles roles, boolean hasValidation) {
             .rows()
             .withColumn(VALIDATION, lit(false))
             .unionByName(select(held, roles).withColumn(VALIDATION, lit(true)));
-    return new TrainingTable(new Table(table.path(), marked), roles, true);
+    return new TrainingTable(new Table(table.path(), marked), roles, true, 0).treating(missing);
+  }
+
+  /** Without the rows that are to be left out, of which the label or weight may be missing too. */
+  private TrainingTable treating(Missing missing) {
+    if (missing != Missing.DROP) {
+      return this;
+    }
+    Table kept = table.complete(roles.all());
+    if (kept.rows().isEmpty()) {
+      throw UserMistake.of(
+          "every row of %s has a missing value, so that --missing drop leaves none: use --missing"
+              + " impute, or leave columns out with --drop",
+          table.path());
+    }
+    return new TrainingTable(kept, roles, hasValidation, table.missing(roles.all()));
   }
 
   /** One line, e.g. {@code digits.csv: 64 feature columns (64 numbers), label digit}. */

@@ -26,6 +26,7 @@ import org.apache.spark.ml.feature.VectorSizeHint;
 import org.sparkmlp.cli.options.UserMistake;
 import org.sparkmlp.ml.MlpClassificationModel;
 import org.sparkmlp.ml.MlpRegressionModel;
+import org.sparkmlp.ml.prepare.TableEncoderModel;
 
 /**
  * Refuses a model with stages that {@code train} does not write, before Spark loads it.
@@ -40,13 +41,14 @@ import org.sparkmlp.ml.MlpRegressionModel;
 final class KnownStages {
   private static final Set<String> STAGES =
       Stream.of(
-              VectorSizeHint.class,
-              VectorAssembler.class,
-              StringIndexerModel.class,
-              OneHotEncoderModel.class,
+              TableEncoderModel.class,
               IndexToString.class,
               MlpClassificationModel.class,
-              MlpRegressionModel.class)
+              MlpRegressionModel.class,
+              VectorSizeHint.class, // this and the next three: of models before TableEncoderModel
+              VectorAssembler.class,
+              StringIndexerModel.class,
+              OneHotEncoderModel.class)
           .map(Class::getName)
           .collect(Collectors.toUnmodifiableSet());
 

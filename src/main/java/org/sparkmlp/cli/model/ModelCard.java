@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.sparkmlp.cli.input.ColumnKind;
 import org.sparkmlp.cli.input.Roles;
 import org.sparkmlp.cli.options.Task;
 import org.sparkmlp.cli.options.UserMistake;
 import org.sparkmlp.cli.output.JsonFile;
+import org.sparkmlp.ml.prepare.ColumnKind;
 
 /**
  * What the command line must know of a saved model beside the pipeline: the columns' roles, the

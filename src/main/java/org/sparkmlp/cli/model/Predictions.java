@@ -9,8 +9,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.sparkmlp.cli.input.ColumnKind;
 import org.sparkmlp.cli.input.Table;
+import org.sparkmlp.ml.prepare.ColumnKind;
 
 /** A table with a model's predictions, in columns that the output's format can hold. */
 public final class Predictions {

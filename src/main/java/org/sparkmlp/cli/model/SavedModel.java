@@ -8,12 +8,14 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.sparkmlp.cli.input.ColumnKind;
 import org.sparkmlp.cli.input.ColumnMessages;
 import org.sparkmlp.cli.input.FeatureStages;
 import org.sparkmlp.cli.input.Table;
 import org.sparkmlp.cli.options.UserMistake;
 import org.sparkmlp.ml.MlpModel;
+import org.sparkmlp.ml.prepare.ColumnKind;
+import org.sparkmlp.ml.prepare.Missing;
+import org.sparkmlp.ml.prepare.TableEncoderModel;
 
 /**
  * A model that {@code train} saved.
@@ -33,6 +35,20 @@ public record SavedModel(String path, ModelCard card, PipelineModel pipeline) {
     ModelCard card = ModelCard.read(path, hadoop);
     KnownStages.require(path, hadoop);
     return new SavedModel(path, card, PipelineModel.load(path.trim()));
+  }
+
+  /** What becomes of missing values. */
+  public Missing missing() {
+    return Arrays.stream(pipeline.stages())
+        .filter(TableEncoderModel.class::isInstance)
+        .map(stage -> Missing.parse(((TableEncoderModel) stage).getMissing()))
+        .findFirst()
+        .orElse(Missing.ERROR);
+  }
+
+  /** How many rows of a table that suits are left out, as they miss values of these columns. */
+  public long leftOut(Table table, List<String> columns) {
+    return missing() == Missing.DROP ? table.missing(columns) : 0;
   }
 
   public MlpModel network() {
@@ -87,7 +103,7 @@ public record SavedModel(String path, ModelCard card, PipelineModel pipeline) {
     for (Map.Entry<String, ColumnKind> feature : card.roles().features().entrySet()) {
       String name = feature.getKey();
       ColumnKind found = table.kind(name);
-      if (found != feature.getValue() && !canServe(found, feature.getValue())) {
+      if (!found.canServe(feature.getValue())) {
         throw UserMistake.of(
             "column '%s' is of type %s in %s, but in training it was a %s",
             name, table.type(name), table.path(), feature.getValue().text());
@@ -98,16 +114,6 @@ public record SavedModel(String path, ModelCard card, PipelineModel pipeline) {
   /** The network's messages in terms of the data's columns. */
   public ColumnMessages messages() {
     return new ColumnMessages(
-        FeatureStages.vector(card.roles().features()), card.inputs(), card.roles());
-  }
-
-  /** A column of strings may look like numbers in another file; an indexer takes either. */
-  private static boolean canServe(ColumnKind found, ColumnKind trained) {
-    return switch (trained) {
-      case NUMBER -> found == ColumnKind.BOOLEAN;
-      case BOOLEAN -> found == ColumnKind.NUMBER;
-      case STRING -> found == ColumnKind.NUMBER || found == ColumnKind.BOOLEAN;
-      case VECTOR, OTHER -> false;
-    };
+        FeatureStages.vector(card.roles().features(), card.inputs()), card.inputs(), card.roles());
   }
 }

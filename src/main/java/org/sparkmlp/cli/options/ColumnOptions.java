@@ -30,8 +30,17 @@ public final class ColumnOptions {
       paramLabel = "COL",
       description =
           "The columns to predict from, with commas between them. Default: all others. Numbers and"
-              + " booleans are used as they are, strings are one-hot encoded, vectors taken whole.")
+              + " booleans are used as they are, strings are one-hot encoded, dates and times are"
+              + " days since 1970 and their place in the year, the week and the day, vectors are"
+              + " taken whole.")
   private List<String> features = new ArrayList<>();
+
+  @Option(
+      names = "--drop",
+      split = ",",
+      paramLabel = "COL",
+      description = "Columns to leave out, with commas between them, e.g. identifiers.")
+  private List<String> dropped = new ArrayList<>();
 
   @Option(
       names = "--weight",
@@ -55,6 +64,11 @@ public final class ColumnOptions {
   /** The columns to predict from; empty for all others. */
   public List<String> features() {
     return trimmed(features);
+  }
+
+  /** The columns to leave out. */
+  public List<String> dropped() {
+    return trimmed(dropped);
   }
 
   /** The column of row weights. */
