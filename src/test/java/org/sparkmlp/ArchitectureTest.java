@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who may import whom, and what nobody may do. */
 class ArchitectureTest {
   private static final String ROOT = "org.sparkmlp";
-  private static final String FLOOR_3 = "check math network optim training report";
+  private static final String FLOOR_3 = "check math network optim training report export";
   private static final String EXCHANGE = "spark.request spark.slots spark.lanes spark.exchange";
   private static final long MOST_TYPES = 20;
   private static final JavaClasses CLASSES =
@@ -57,6 +57,7 @@ class ArchitectureTest {
     "optim,check math network",
     "training,check math network optim",
     "report,check math network optim training",
+    "export,check math network",
     "spark.request,FLOOR_3",
     "spark.slots,FLOOR_3 spark.request",
     "spark.lanes,FLOOR_3 spark.request",
@@ -104,7 +105,8 @@ class ArchitectureTest {
     "network,java",
     "optim,java",
     "training,java",
-    "report,java"
+    "report,java",
+    "export,java"
   })
   void theCoreUsesFewLibraries(String name, String others) {
     List<String> allowed = new ArrayList<>(List.of(ROOT + ".."));
@@ -147,6 +149,7 @@ class ArchitectureTest {
             ROOT + ".optim..",
             ROOT + ".training..",
             ROOT + ".report..",
+            ROOT + ".export..",
             ROOT + ".spark.sharded.protocol..")
         .should()
         .dependOnClassesThat()

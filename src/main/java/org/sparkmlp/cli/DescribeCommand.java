@@ -3,6 +3,7 @@ package org.sparkmlp.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -80,6 +81,13 @@ final class DescribeCommand implements Callable<Integer> {
         .forEach(
             (name, kind) ->
                 out.printf("             %-24s %s%n", name, encoding(card, name, kind)));
+    if (!card.inputs().isEmpty() && !card.inputs().equals(List.copyOf(roles.features().keySet()))) {
+      out.printf(
+          Locale.ROOT,
+          "Inputs     %,d: %s%n",
+          card.inputs().size(),
+          String.join("; ", card.inputs()));
+    }
     out.printf(
         "Scaling    features %s%s%n",
         network.getStandardize() ? "standardised inside the model" : "taken as they are",

@@ -19,8 +19,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The command line {@code spark-mlp}: {@code train}, {@code predict}, {@code evaluate} and {@code
- * describe}.
+ * The command line {@code spark-mlp}: {@code train}, {@code predict}, {@code evaluate}, {@code
+ * describe} and {@code export}.
  *
  * <p>Exit status: 0 done, 2 the user's mistake (one line on standard error), 1 the run failed (one
  * line; the stack trace with {@code --verbose}).
@@ -37,7 +37,8 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
-      DescribeCommand.class
+      DescribeCommand.class,
+      ExportCommand.class
     },
     footer = {
       "",

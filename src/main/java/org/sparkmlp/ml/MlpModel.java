@@ -1,6 +1,7 @@
 package org.sparkmlp.ml;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
@@ -8,6 +9,8 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.util.HasTrainingSummary;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.export.ExportedNetwork;
 import org.sparkmlp.ml.files.FloatFile;
 import org.sparkmlp.ml.files.ModelWriter;
 import org.sparkmlp.ml.files.Provenance;
@@ -99,6 +102,29 @@ public interface MlpModel extends MlpParams, MLWritable, HasTrainingSummary<MlpT
    */
   default String weightsSha256() {
     return FloatFile.sha256(FloatFile.bytes(trained().parameters()));
+  }
+
+  /**
+   * All that predictions need, to be written as ONNX by {@link org.sparkmlp.export.OnnxFile}, or
+   * for Java programs without Spark by {@link org.sparkmlp.export.ScorerFile}.
+   *
+   * @return the network, with its scaling and the names of its classes
+   * @throws IllegalArgumentException if {@code thresholds} are set, which no other runtime knows
+   */
+  default ExportedNetwork exported() {
+    if (hasParam("thresholds") && isSet(getParam("thresholds"))) {
+      throw Refusal.because(
+          "thresholds cannot be exported: clear them, and choose classes by the probabilities");
+    }
+    TrainedNetwork network = trained();
+    return new ExportedNetwork(
+        network.topology(),
+        network.loss(),
+        network.parameters(),
+        network.features(),
+        network.labels(),
+        network.labelNames(),
+        List.of());
   }
 
   /**

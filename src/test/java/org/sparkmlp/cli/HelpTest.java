@@ -22,11 +22,11 @@ class HelpTest {
   @Test
   void listsTheCommands() {
     assertThat(CommandRun.of("--help").succeeds().out())
-        .contains("train", "predict", "evaluate", "describe", "Exit status");
+        .contains("train", "predict", "evaluate", "describe", "export", "Exit status");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "predict", "evaluate", "describe"})
+  @ValueSource(strings = {"train", "predict", "evaluate", "describe", "export"})
   void explainsEveryOptionOfACommand(String command) {
     String help = CommandRun.of(command + " --help").succeeds().out();
     assertThat(help).contains("Example", "--model", "--verbose");

@@ -14,12 +14,15 @@ import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.slf4j.LoggerFactory;
 
-/** Runs a small main class in a virtual machine with options of its own. */
-final class ChildJvm {
+/**
+ * Runs a small main class in a virtual machine with options of its own, and without Spark: it has
+ * this project's classes and tests, SLF4J's interface and AssertJ.
+ */
+public final class ChildJvm {
   private ChildJvm() {}
 
   /** All that it prints; fails if it does. */
-  static String run(Class<?> main, String... options) {
+  public static String run(Class<?> main, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+IgnoreUnrecognizedVMOptions"));

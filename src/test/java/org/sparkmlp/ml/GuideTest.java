@@ -3,6 +3,7 @@ package org.sparkmlp.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.export.OnnxFile;
+import org.sparkmlp.export.Scorer;
+import org.sparkmlp.export.ScorerFile;
 import org.sparkmlp.ml.prepare.TableEncoder;
 
 /**
@@ -66,6 +70,28 @@ class GuideTest {
     MlpClassificationModel loaded = MlpClassificationModel.load("target/digits-by-mlp");
     // end
     assertThat(loaded.weightsSha256()).isEqualTo(model.weightsSha256());
+  }
+
+  @Test
+  void exportsAModel() throws IOException {
+    MlpClassificationModel model = HandMade.classifier();
+    // snippet
+    try (OutputStream out = Files.newOutputStream(Path.of("target/digits.onnx"))) {
+      OnnxFile.write(model.exported(), out);
+    }
+    // end
+    assertThat(Path.of("target/digits.onnx")).isNotEmptyFile();
+    try (OutputStream out = Files.newOutputStream(Path.of("target/digits.mlp"))) {
+      ScorerFile.write(model.exported(), out);
+    }
+    float[] pixels = {1, 2, 3};
+    // snippet
+    Scorer scorer = Scorer.load(Path.of("target/digits.mlp"));
+    double[] probabilities = scorer.predict(pixels); // float[64], in the order of scorer.inputs()
+    String digit = scorer.classOf(pixels);
+    // end
+    assertThat(probabilities).hasSize(3);
+    assertThat(digit).isIn("a", "b", "c");
   }
 
   @Test
