@@ -135,7 +135,7 @@ public final class TransportBenchmark {
       driver = SparkRpc.Client.of(NAME);
       buffers = new Buffers();
       frames = new HashMap<>();
-      try (SparkBlocks own = new SparkBlocks(fit, "w" + number, buffers)) {
+      try (SparkBlocks own = new SparkBlocks(fit, "w" + number, buffers, false)) {
         blocks = own;
         if (number == 1) {
           for (int size : SIZES) {

@@ -234,14 +234,12 @@ public record MomentumSgd(
     }
 
     /**
-     * Takes the velocity that steps made elsewhere have come to.
+     * The velocity {@code ν} itself, for those who make steps elsewhere: no copy, as it is large.
      *
-     * @param newVelocity {@code ν}. Not modified; copied.
-     * @throws IllegalArgumentException if its length is another
+     * @return the array, to be given what those steps come to
      */
-    public void goOnFrom(float[] newVelocity) {
-      Require.length("velocity", velocity.length, newVelocity.length);
-      System.arraycopy(newVelocity, 0, velocity, 0, velocity.length);
+    public float[] velocityItself() {
+      return velocity;
     }
 
     /**

@@ -129,12 +129,11 @@ public final class DistributedFit {
           request.network().standardizeFeatures() || request.network().standardizeLabels();
       Scaling joint = scaled ? scalings[0].then(scalings[1]) : null;
       FitPlan plan = FitPlan.of(request, placed, topology, joint);
-      float[] initial = initialParameters(topology);
       try (StepExchange exchange = exchange(laneRows, plan, scope, turn)) {
         boolean validated = placed.validationWeight() > 0;
         warn(validated, exchange.workers());
         listener.onStart(start(plan, placed, exchange.workers()));
-        TrainingResult result = train(plan, placed, exchange, validated, initial);
+        TrainingResult result = train(plan, placed, exchange, validated);
         return fitted(plan, placed, scalings, result, exchange, validated, start);
       }
     } finally {
@@ -192,7 +191,7 @@ public final class DistributedFit {
   }
 
   private TrainingResult train(
-      FitPlan plan, Placed placed, StepExchange exchange, boolean validated, float[] initial) {
+      FitPlan plan, Placed placed, StepExchange exchange, boolean validated) {
     ParameterLayout layout = ParameterLayout.of(plan.topology());
     FitIdentity identity =
         FitIdentity.of(
@@ -200,10 +199,7 @@ public final class DistributedFit {
     TrainingState state =
         checkpoints
             .begin(identity, layout, listener)
-            .orElseGet(
-                () ->
-                    TrainingState.initial(
-                        layout.ofRowMajor(initial), request.training().optimizer()));
+            .orElseGet(() -> initialState(plan.topology()));
     return new Trainer(
             request.training(),
             layout,
@@ -273,6 +269,13 @@ public final class DistributedFit {
       }
     }
     return scalings;
+  }
+
+  /** Here and not in the trainer, so that nobody holds the same parameters in another order. */
+  private TrainingState initialState(Topology topology) {
+    return TrainingState.initial(
+        ParameterLayout.of(topology).ofRowMajor(initialParameters(topology)),
+        request.training().optimizer());
   }
 
   private float[] initialParameters(Topology topology) {

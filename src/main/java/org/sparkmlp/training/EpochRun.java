@@ -171,7 +171,7 @@ public final class EpochRun {
 
   /**
    * Takes the sums of the next step where its update is made elsewhere, by those who own the
-   * parameters. What they have come to is {@linkplain TrainingState#goOnFrom put into the state} by
+   * parameters. What they have come to is put into the arrays of the {@linkplain #state state} by
    * the end of the epoch.
    *
    * @param loss sum of weighted losses, 0 if the batch has no rows

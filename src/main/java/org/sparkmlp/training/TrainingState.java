@@ -181,17 +181,6 @@ public final class TrainingState {
   }
 
   /**
-   * Takes what steps that were made elsewhere have come to.
-   *
-   * @param newParameters {@code [parameters]}. Not modified; copied.
-   * @param velocity {@code [parameters]}. Not modified; copied.
-   */
-  public void goOnFrom(float[] newParameters, float[] velocity) {
-    System.arraycopy(newParameters, 0, parameters, 0, parameters.length);
-    optimizer.goOnFrom(velocity);
-  }
-
-  /**
    * The epoch that the next step is of.
    *
    * @return from 0; also the number of epochs that have ended

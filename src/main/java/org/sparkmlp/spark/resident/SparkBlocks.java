@@ -56,6 +56,7 @@ public final class SparkBlocks implements AutoCloseable {
   private final BlockManager manager = SparkEnv.get().blockManager();
   private final Map<BlockName, Published> published = new HashMap<>();
   private final Map<String, BlockConnection> connections = new HashMap<>(); // by address
+  private final boolean onDisk;
   private final Buffers buffers;
   private final long fit;
   private final String publisher;
@@ -79,8 +80,11 @@ public final class SparkBlocks implements AutoCloseable {
    * @param fit the id of one of its broadcasts: Spark removes blocks that are left over with it
    * @param publisher letters and digits that no other publisher of the fit has: two may be in one
    *     process
+   * @param onDisk whether blocks are large, written once, and read once: they are not kept in
+   *     memory, and read by other processes only
    */
-  public SparkBlocks(long fit, String publisher, Buffers buffers) {
+  public SparkBlocks(long fit, String publisher, Buffers buffers, boolean onDisk) {
+    this.onDisk = onDisk;
     this.fit = fit;
     this.publisher = publisher;
     this.buffers = buffers;
@@ -94,10 +98,33 @@ public final class SparkBlocks implements AutoCloseable {
 
   /** Writes floats into the block of a name, which is registered if it is new. */
   public void publish(BlockName name, Stamp stamp, float[] values, int from, int length) {
+    if (onDisk) {
+      publishOnDisk(name, stamp, values, from, length);
+      return;
+    }
     Published block = published.computeIfAbsent(name, key -> register(key, length));
     block.floats().asFloatBuffer().put(values, from, length);
     VarHandle.releaseFence(); // readers see the stamp after the floats
     block.stamp().putLong(0, stamp.generation()).putLong(Long.BYTES, stamp.step());
+  }
+
+  private void publishOnDisk(BlockName name, Stamp stamp, float[] values, int from, int length) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(HEADER + Math.multiplyExact(length, Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(stamp.generation()).putLong(stamp.step());
+    bytes.asFloatBuffer().put(values, from, length);
+    BlockId id = id(publisher, name);
+    put(id, StorageLevel.DISK_ONLY(), bytes.rewind());
+    published.put(name, new Published(id, null, null));
+  }
+
+  private void put(BlockId id, StorageLevel level, ByteBuffer... bytes) {
+    manager.putBytes(id, new ChunkedByteBuffer(bytes), level, false, ClassTag.Any());
+    if (manager.getLocalBytes(id).isEmpty()) { // which takes the lock
+      throw new IllegalStateException(
+          "no room for block " + id + ": give the executors more memory, or disk");
+    }
   }
 
   private Published register(BlockName name, int length) {
@@ -105,20 +132,7 @@ public final class SparkBlocks implements AutoCloseable {
     // On the heap: removing a block frees a direct buffer though it may still be being sent.
     ByteBuffer stamp = ByteBuffer.allocate(HEADER);
     ByteBuffer floats = ByteBuffer.allocate(Math.multiplyExact(length, Float.BYTES));
-    manager.putBytes(
-        id,
-        new ChunkedByteBuffer(new ByteBuffer[] {stamp.duplicate(), floats.duplicate()}),
-        StorageLevel.MEMORY_ONLY_SER(),
-        false,
-        ClassTag.Any());
-    if (manager.getLocalBytes(id).isEmpty()) { // which takes the lock
-      throw new IllegalStateException(
-          "no storage memory for "
-              + (HEADER + floats.capacity())
-              + " bytes of "
-              + id
-              + ": give the executors more memory");
-    }
+    put(id, StorageLevel.MEMORY_ONLY_SER(), stamp.duplicate(), floats.duplicate());
     Published block =
         new Published(
             id, stamp.order(ByteOrder.LITTLE_ENDIAN), floats.order(ByteOrder.LITTLE_ENDIAN));

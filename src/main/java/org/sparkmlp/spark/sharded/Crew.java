@@ -52,6 +52,7 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
    * @param update of the parameters
    * @param endpoint where workers ask
    * @param buffers for blocks
+   * @param stage for snapshots
    */
   record Fit(
       JavaSparkContext context,
@@ -60,7 +61,8 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
       Broadcast<FitPlan> sharedPlan,
       PieceUpdate update,
       String endpoint,
-      Buffers buffers) {}
+      Buffers buffers,
+      SnapshotStage stage) {}
 
   /**
    * Submits the job.
@@ -80,7 +82,8 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
       BlockingQueue<Runnable> inbox) {
     this.number = number;
     this.inbox = inbox;
-    this.blocks = new SparkBlocks(fit.sharedPlan().id(), "d" + number, fit.buffers());
+    this.blocks =
+        new SparkBlocks(fit.sharedPlan().id(), "d" + number, fit.buffers(), fit.stage().isOnDisk());
     this.waiting = new Waiting[workers];
     this.senders = new String[workers];
     this.attempts = new long[workers];
@@ -91,6 +94,7 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
             rule,
             this,
             fit.buffers(),
+            fit.stage(),
             0,
             start,
             SNAPSHOT_NANOS);

@@ -1,6 +1,6 @@
 package org.sparkmlp.spark.sharded;
 
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.PieceUpdate;
 import org.sparkmlp.spark.exchange.FitPlan;
@@ -49,6 +50,7 @@ import org.sparkmlp.training.TrainingState;
 public final class ShardedExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ShardedExchange.class);
   private static final long TICK_MILLIS = 250;
+  private static final long NO_STEP = -1; // of parameters that are not trained from
 
   private final JavaSparkContext context;
   private final JobFailures failures;
@@ -90,7 +92,11 @@ public final class ShardedExchange implements StepExchange {
             context.broadcast(plan),
             PieceUpdate.of(optimizer, plan.topology()),
             scope.name(),
-            new Buffers());
+            new Buffers(),
+            new SnapshotStage(
+                ParameterLayout.of(plan.topology()).size(),
+                SnapshotStage.LARGE,
+                localFolder(context)));
     this.workers = turn.share();
     this.server =
         new SparkRpc.Server(
@@ -98,6 +104,11 @@ public final class ShardedExchange implements StepExchange {
             (wire, question) -> inbox.add(() -> onMessage(wire, question)),
             sender -> inbox.add(() -> crew.onLost(sender)));
     scope.watch(watch);
+  }
+
+  private static Path localFolder(JavaSparkContext context) {
+    String folders = context.getConf().get("spark.local.dir", System.getProperty("java.io.tmpdir"));
+    return Path.of(folders.split(",")[0]);
   }
 
   @Override
@@ -111,21 +122,24 @@ public final class ShardedExchange implements StepExchange {
     TrainingState state = run.state();
     MomentumSgd.State momentum = state.optimizer();
     long end = momentum.step() + run.end() - run.nextStep();
-    Snapshot reached =
-        new Snapshot(momentum.step(), state.parameters().clone(), momentum.velocity());
+    Snapshot reached = new Snapshot(momentum.step(), state.parameters(), momentum.velocityItself());
     do {
       reached = carryOut(reached, (driver, now) -> driver.train(end, now)).snapshot();
     } while (reached.step() < end);
-    state.goOnFrom(reached.parameters(), reached.velocity());
   }
 
   @Override
   public Evaluation evaluate(Part part, float[] parameters) {
-    Snapshot last = crew == null ? null : crew.driver().snapshot();
-    Snapshot evaluated =
-        last != null && Arrays.equals(last.parameters(), parameters)
-            ? last
-            : new Snapshot(0, parameters.clone(), new float[parameters.length]);
+    Snapshot evaluated;
+    if (crew == null) {
+      evaluated = new Snapshot(NO_STEP, parameters, new float[parameters.length]);
+    } else {
+      Snapshot last = crew.driver().snapshot();
+      evaluated =
+          last.parameters() == parameters
+              ? last
+              : new Snapshot(NO_STEP, parameters, last.velocity()); // which is not used
+    }
     ShardDriver driver = carryOut(evaluated, (at, now) -> at.evaluate(part.ordinal(), now));
     Object[] results = driver.evaluations().toArray();
     return LaneEvaluations.total(plan, LaneEvaluations.ofWire(results));
@@ -163,9 +177,7 @@ public final class ShardedExchange implements StepExchange {
 
   private boolean isAt(Snapshot start) {
     Snapshot last = crew.driver().snapshot();
-    return last.step() == start.step()
-        && Arrays.equals(last.parameters(), start.parameters())
-        && Arrays.equals(last.velocity(), start.velocity());
+    return last.step() == start.step() && last.parameters() == start.parameters();
   }
 
   /** Answers whether there are other workers now, who have no order yet. */
@@ -228,6 +240,7 @@ public final class ShardedExchange implements StepExchange {
       crew.close();
     }
     server.close();
+    fit.stage().close();
     Closing.run(context.sc(), fit.sharedPlan()::destroy);
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -78,7 +78,7 @@ final class ShardedTask
     }
     Buffers buffers = new Buffers();
     String publisher = "w" + task.taskAttemptId();
-    try (SparkBlocks blocks = new SparkBlocks(plan.id(), publisher, buffers)) {
+    try (SparkBlocks blocks = new SparkBlocks(plan.id(), publisher, buffers, false)) {
       return new Inbox(task, blocks, buffers, new LaneWork(plan.value(), lanes)).run();
     } catch (RuntimeException | Error e) {
       throw e;

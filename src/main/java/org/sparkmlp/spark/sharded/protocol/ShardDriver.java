@@ -61,6 +61,15 @@ public final class ShardDriver {
     void accept(long step, Report.StepMade made, long besideNanos, boolean finite);
   }
 
+  /** Holds a snapshot until it is complete; used for one after the other. */
+  public interface Stage {
+    /** Keeps some elements. */
+    void put(boolean ofVelocity, int first, float[] values);
+
+    /** Copies all elements, which have been put, into a snapshot's arrays. */
+    void copyInto(Snapshot snapshot);
+  }
+
   /** What is to be done next. */
   private sealed interface Order {}
 
@@ -72,7 +81,8 @@ public final class ShardDriver {
    * A driver without workers, orders or thoughts yet.
    *
    * @param generation the one before the first; must exceed all that workers have seen
-   * @param start where to start
+   * @param stage for later snapshots
+   * @param start where to start; its arrays get what the fit comes to, snapshot by snapshot
    * @param snapshotNanos how long steps go on before the next snapshot
    */
   public ShardDriver(
@@ -81,13 +91,14 @@ public final class ShardDriver {
       Rule rule,
       Transport.OfDriver transport,
       Buffers buffers,
+      Stage stage,
       long generation,
       Snapshot start,
       long snapshotNanos) {
     this.rule = rule;
     this.transport = transport;
     this.snapshotNanos = snapshotNanos;
-    this.snapshots = new Snapshots(slices, transport, buffers, start);
+    this.snapshots = new Snapshots(slices, transport, buffers, stage, start);
     this.muster = new Muster(cover.workers());
     this.at = new At(generation, 0);
     this.recorded = start.step();

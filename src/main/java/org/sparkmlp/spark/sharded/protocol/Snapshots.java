@@ -1,24 +1,39 @@
 package org.sparkmlp.spark.sharded.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.sparkmlp.spark.sharded.protocol.BlockName.Kind;
 
 /**
- * The driver's snapshots: hands out the last one, and fetches the next. Mutable; for one thread.
+ * The driver's snapshots: hands out the last one, and fetches the next, which takes its place, in
+ * the same arrays, when all of it is here. Mutable; for one thread.
  */
 final class Snapshots {
+  /** Blocks that are under way at a time, so that they do not pile up here. */
+  private static final int WINDOW = 64;
+
   private final Slices slices;
   private final Transport.OfDriver transport;
   private final Buffers buffers;
   private final Pull pull;
+  private final ShardDriver.Stage stage;
   private Snapshot last;
-  private Snapshot taking; // the next one, while it is being fetched
+  private long step; // of the next one
+  private At at; // where it was asked for
+  private List<String> addresses = List.of();
+  private List<BlockName> missing = List.of(); // what of the next one has not been asked for yet
 
-  Snapshots(Slices slices, Transport.OfDriver transport, Buffers buffers, Snapshot start) {
+  Snapshots(
+      Slices slices,
+      Transport.OfDriver transport,
+      Buffers buffers,
+      ShardDriver.Stage stage,
+      Snapshot start) {
     this.slices = slices;
     this.transport = transport;
     this.buffers = buffers;
     this.pull = new Pull(transport, slices.eager());
+    this.stage = stage;
     this.last = start;
   }
 
@@ -34,7 +49,7 @@ final class Snapshots {
   /** Forgets what is under way. */
   void cancel() {
     pull.cancel();
-    taking = null;
+    missing = List.of();
     transport.withdraw();
   }
 
@@ -52,32 +67,46 @@ final class Snapshots {
   }
 
   /** Begins to fetch the next one, of workers who have published all of it. */
-  void fetch(At at, long step, List<String> addresses, long now) {
-    taking = new Snapshot(step, new float[slices.parameters()], new float[slices.parameters()]);
-    pull.begin(at, new Stamp(at.generation(), step), addresses);
+  void fetch(At newAt, long newStep, List<String> newAddresses, long now) {
+    at = newAt;
+    step = newStep;
+    addresses = newAddresses;
+    missing = new ArrayList<>();
     for (int owner = 0; owner < slices.owners(); owner++) {
       for (int i = 0; i < slices.pieces(owner); i++) {
-        pull.want(owner, BlockName.parameters(owner, i), slices.length(owner, i));
-        pull.want(owner, BlockName.velocity(owner, i), slices.length(owner, i));
+        missing.add(BlockName.parameters(owner, i));
+        missing.add(BlockName.velocity(owner, i));
       }
     }
+    fetchSome(now);
+  }
+
+  private void fetchSome(long now) {
+    List<BlockName> some = missing.subList(0, Math.min(WINDOW, missing.size()));
+    pull.begin(at, new Stamp(at.generation(), step), addresses);
+    some.forEach(name -> pull.want(name.owner(), name, slices.length(name.owner(), name.piece())));
+    missing = missing.subList(some.size(), missing.size());
     pull.ask(now);
   }
 
   /** Takes a block that has come; answers whether the next one has become the last with it. */
   boolean take(At askedAt, int publisher, BlockName name, Stamp stamp, float[] values, long now) {
-    boolean done = false;
-    if (pull.accept(askedAt, name, stamp, publisher, now)) {
-      float[] into = name.kind() == Kind.VELOCITY ? taking.velocity() : taking.parameters();
-      System.arraycopy(values, 0, into, slices.first(name.owner(), name.piece()), values.length);
-      done = pull.isDone();
+    boolean wanted = pull.accept(askedAt, name, stamp, publisher, now);
+    if (wanted) {
+      int first = slices.first(name.owner(), name.piece());
+      stage.put(name.kind() == Kind.VELOCITY, first, values);
     }
     buffers.give(values);
-    if (done) {
-      last = taking;
-      taking = null;
+    if (!wanted || !pull.isDone()) {
+      return false;
     }
-    return done;
+    if (!missing.isEmpty()) {
+      fetchSome(now);
+      return false;
+    }
+    stage.copyInto(last);
+    last = new Snapshot(step, last.parameters(), last.velocity());
+    return true;
   }
 
   /** Time passes: asks again for what seems lost. */

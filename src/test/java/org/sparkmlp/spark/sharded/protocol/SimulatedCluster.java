@@ -89,7 +89,15 @@ final class SimulatedCluster implements ShardDriver.Rule {
     this.cover = fit.cover(workers);
     this.driver =
         new ShardDriver(
-            slices, cover, this, new FromDriver(), new Buffers(), 100, fit.start(), 1_000 * MILLI);
+            slices,
+            cover,
+            this,
+            new FromDriver(),
+            new Buffers(),
+            new InMemory(),
+            100,
+            fit.start(),
+            1_000 * MILLI);
     for (int worker = 0; worker < workers; worker++) {
       come(worker);
     }
@@ -264,6 +272,24 @@ final class SimulatedCluster implements ShardDriver.Rule {
       throw new AssertionError("step " + step + " after " + accepted.size() + ", " + finite);
     }
     accepted.add(made.totals());
+  }
+
+  /** Snapshots that are under way; what is in them no more is garbage, as it may be in a file. */
+  private final class InMemory implements ShardDriver.Stage {
+    private final float[][] arrays = new float[2][slices.parameters()];
+
+    @Override
+    public void put(boolean ofVelocity, int first, float[] values) {
+      System.arraycopy(values, 0, arrays[ofVelocity ? 1 : 0], first, values.length);
+    }
+
+    @Override
+    public void copyInto(Snapshot snapshot) {
+      System.arraycopy(arrays[0], 0, snapshot.parameters(), 0, arrays[0].length);
+      System.arraycopy(arrays[1], 0, snapshot.velocity(), 0, arrays[1].length);
+      Arrays.fill(arrays[0], Float.NaN);
+      Arrays.fill(arrays[1], Float.NaN);
+    }
   }
 
   private final class FromDriver implements Transport.OfDriver {
