@@ -17,6 +17,11 @@ public final class Buffers {
     return suitable == null || suitable.isEmpty() ? new float[length] : suitable.pop();
   }
 
+  /** Lets all go that are not in use. */
+  synchronized void clear() {
+    free.clear();
+  }
+
   /** Takes an array back that nobody uses any more. */
   public synchronized void give(float[] array) {
     free.computeIfAbsent(array.length, key -> new ArrayDeque<>()).push(array);

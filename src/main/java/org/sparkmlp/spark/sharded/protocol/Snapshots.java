@@ -104,6 +104,7 @@ final class Snapshots {
       fetchSome(now);
       return false;
     }
+    buffers.clear(); // which would lie in the way of the arrays of a large network
     stage.copyInto(last);
     last = new Snapshot(step, last.parameters(), last.velocity());
     return true;
