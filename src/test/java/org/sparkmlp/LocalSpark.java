@@ -8,13 +8,21 @@ public final class LocalSpark {
 
   /** A session on {@code local[2]} without a UI. */
   public static SparkSession session() {
+    return builder().getOrCreate();
+  }
+
+  /** Such a session with a setting more; where there is none yet, so in a JVM of its own. */
+  public static SparkSession sessionWith(String setting, long value) {
+    return builder().config(setting, value).getOrCreate();
+  }
+
+  private static SparkSession.Builder builder() {
     return SparkSession.builder()
         .master("local[2]")
         .appName("spark-mlp tests")
         .config("spark.ui.enabled", false)
         .config("spark.sql.shuffle.partitions", 4)
         .config("spark.driver.host", "localhost")
-        .config("spark.sql.warehouse.dir", "target/spark-warehouse")
-        .getOrCreate();
+        .config("spark.sql.warehouse.dir", "target/spark-warehouse");
   }
 }

@@ -110,6 +110,24 @@ public record Lanes(int count) implements Serializable {
     return shares;
   }
 
+  /**
+   * How many sums the workers hand over, all together.
+   *
+   * <p>Worked: 64 lanes for 3 workers give 5, for 4 workers 4.
+   *
+   * @param workers P, from 1 to S
+   * @return the nodes of the covers of all {@link #shares}
+   * @throws IllegalArgumentException if P is out of its range
+   */
+  public int nodes(int workers) {
+    int[] shares = shares(workers);
+    int nodes = 0;
+    for (int p = 0; p < workers; p++) {
+      nodes += nodes(shares[p], shares[p + 1]);
+    }
+    return nodes;
+  }
+
   /** How many nodes {@link CanonicalTree#cover} gives for lanes {@code [from, to)}, not empty. */
   static int nodes(int from, int to) {
     int half = Integer.highestOneBit(from ^ to);

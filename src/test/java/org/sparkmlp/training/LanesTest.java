@@ -73,6 +73,7 @@ class LanesTest {
   })
   void sharesHaveFewNodes(int count, int workers, int nodes) {
     assertThat(nodes(new Lanes(count).shares(workers))).isEqualTo(nodes);
+    assertThat(new Lanes(count).nodes(workers)).isEqualTo(nodes);
   }
 
   /** Even shares would have 3.7 nodes a worker there, hence as many whole gradients to send. */

@@ -40,13 +40,16 @@ public final class JobExchange implements StepExchange {
   private final Broadcast<FitPlan> sharedPlan;
   private final int parameterCount;
   private final IntSupplier share;
+  private final ResultLimit limit;
   private int workers;
 
   /**
    * An exchange over lanes.
    *
    * @param lanes one partition per lane
-   * @param share how many workers there may be now, from 1 to the number of lanes
+   * @param share how many workers there may be now, from 1 to the number of lanes; fewer train if
+   *     the results of all would be too large for Spark
+   * @throws org.sparkmlp.check.Refusal if those of one would
    */
   public JobExchange(
       JavaSparkContext context, JavaRDD<Lane> lanes, FitPlan plan, IntSupplier share) {
@@ -54,9 +57,10 @@ public final class JobExchange implements StepExchange {
     this.lanes = lanes;
     this.plan = plan;
     this.parameterCount = ParameterLayout.of(plan.topology()).size();
-    this.sharedPlan = context.broadcast(plan);
     this.share = share;
-    this.workers = share.getAsInt();
+    this.limit = new ResultLimit(context.getConf(), plan.lanes(), parameterCount);
+    this.workers = limit.workers(share.getAsInt());
+    this.sharedPlan = context.broadcast(plan);
   }
 
   @Override
@@ -68,7 +72,7 @@ public final class JobExchange implements StepExchange {
   }
 
   private JavaRDD<Lane> group() {
-    workers = share.getAsInt();
+    workers = limit.workers(share.getAsInt());
     return WorkerLanes.of(lanes, workers);
   }
 

@@ -4,10 +4,9 @@
  *
  * <p>Main types: {@link org.sparkmlp.spark.exchange.StepExchange} (the contract), {@link
  * org.sparkmlp.spark.exchange.JobExchange} (one Spark job per step: the plain reference), {@link
- * org.sparkmlp.spark.exchange.FitPlan} (what every worker knows), {@link
- * org.sparkmlp.spark.exchange.LaneWork} (what a worker computes over its lanes) and {@link
- * org.sparkmlp.spark.exchange.Wire} (what travels between processes). Start reading at {@code
- * JobExchange}.
+ * org.sparkmlp.spark.exchange.FitPlan} (what every worker knows) and {@link
+ * org.sparkmlp.spark.exchange.LaneWork} (what a worker computes over its lanes). Start reading at
+ * {@code JobExchange}.
  *
  * <p>May import {@code spark.lanes}, {@code spark.slots}, {@code spark.request} and the floors
  * below {@code spark}.
