@@ -36,6 +36,7 @@ import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.SchedulerLoad;
 import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.spark.star.StarExchange;
+import org.sparkmlp.spark.star.StarMemory;
 import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.Part;
 import org.sparkmlp.training.Trainer;
@@ -129,7 +130,8 @@ public final class DistributedFit {
           request.network().standardizeFeatures() || request.network().standardizeLabels();
       Scaling joint = scaled ? scalings[0].then(scalings[1]) : null;
       FitPlan plan = FitPlan.of(request, placed, topology, joint);
-      try (StepExchange exchange = exchange(laneRows, plan, scope, turn)) {
+      Exchange name = affordable(plan, scope, turn);
+      try (StepExchange exchange = exchange(name, laneRows, plan, scope, turn)) {
         boolean validated = placed.validationWeight() > 0;
         warn(validated, exchange.workers());
         listener.onStart(start(plan, placed, exchange.workers()));
@@ -141,8 +143,34 @@ public final class DistributedFit {
     }
   }
 
-  private StepExchange exchange(JavaRDD<Lane> laneRows, FitPlan plan, FitScope scope, Turn turn) {
-    return exchange(request.execution().exchange(), laneRows, plan, scope, turn);
+  /**
+   * The exchange that is asked for. Refuses a star that memory does not suffice for; where the
+   * choice is free, it is not tried at all where that is not sure.
+   */
+  private Exchange affordable(FitPlan plan, FitScope scope, Turn turn) {
+    Exchange asked = request.execution().exchange();
+    if (asked != Exchange.STAR && asked != Exchange.AUTO) {
+      return asked;
+    }
+    int parameters = ParameterLayout.of(plan.topology()).size();
+    int workers = turn.share();
+    boolean alone = context.sc().isLocal();
+    StarMemory memory =
+        alone
+            ? StarMemory.inOneProcess(parameters, lanes, workers)
+            : StarMemory.between(
+                parameters,
+                lanes,
+                workers,
+                Math.max(1, SchedulerLoad.of(context.sc(), scope.name()).executors()));
+    long heap = Runtime.getRuntime().maxMemory();
+    if (asked == Exchange.AUTO && !alone && !memory.isCovered(heap, context.getConf())) {
+      listener.onExchange("sharded, without a trial: " + memory.toText());
+      return Exchange.SHARDED;
+    }
+    memory.require(heap, context.getConf());
+    memory.doubt(heap).ifPresent(listener::onWarning);
+    return asked;
   }
 
   private StepExchange exchange(
