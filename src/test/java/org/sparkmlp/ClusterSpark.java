@@ -37,6 +37,12 @@ public final class ClusterSpark {
         .config("spark.sql.shuffle.partitions", 4);
   }
 
+  /** A folder with Spark's jars in {@code jars}, and in itself ours, as {@link #jars} names them. */
+  public static Path home() {
+    jars();
+    return HOME;
+  }
+
   /** Executor processes that run now. */
   public static List<ProcessHandle> executors() {
     return ProcessHandle.current()
@@ -45,7 +51,8 @@ public final class ClusterSpark {
         .toList();
   }
 
-  private static String jars() {
+  /** The jars of this project and of its tests, made anew, with a comma between. */
+  public static String jars() {
     try {
       Path links = Files.createDirectories(HOME.resolve("jars"));
       List<Path> path =
