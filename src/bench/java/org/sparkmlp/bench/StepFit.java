@@ -49,9 +49,10 @@ record StepFit(Topology topology, int batch, int stepsPerEpoch, Exchange exchang
    *
    * @param whole from one update of the parameters to the next
    * @param working gathering of rows, forward and backward passes, the mean over the workers
+   * @param beside what comes on top of the slowest worker's working: the exchange, and the update
    * @param update adding the last sums, checking the total and updating the parameters
    */
-  record Step(double whole, double working, double update) {}
+  record Step(double whole, double working, double beside, double update) {}
 
   /**
    * Fits.
@@ -74,9 +75,12 @@ record StepFit(Topology topology, int batch, int stepsPerEpoch, Exchange exchang
           public void onEpoch(EpochRecord epoch) {
             TimeSplit t = epoch.times();
             double working = t.computeSeconds() + t.gatherSeconds();
-            double whole = working + t.waitSeconds() + t.exchangeSeconds() + t.updateSeconds();
+            double beside = t.exchangeSeconds() + t.updateSeconds();
+            double whole = working + t.waitSeconds() + beside;
             double millis = 1e3 / stepsPerEpoch;
-            times.add(new Step(whole * millis, working * millis, t.updateSeconds() * millis));
+            times.add(
+                new Step(
+                    whole * millis, working * millis, beside * millis, t.updateSeconds() * millis));
             onEpoch.accept(epoch.epoch());
           }
         });

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,6 +74,7 @@ public final class TransportBenchmark {
     SparkSession.Builder builder =
         ClusterSpark.builder(2)
             .config("spark.authenticate", encrypted)
+            .config("spark.authenticate.secret", UUID.randomUUID().toString())
             .config("spark.network.crypto.enabled", encrypted);
     try (SparkSession spark = builder.getOrCreate()) {
       measure(JavaSparkContext.fromSparkContext(spark.sparkContext()));

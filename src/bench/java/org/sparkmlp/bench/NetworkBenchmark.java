@@ -1,0 +1,76 @@
+package org.sparkmlp.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
+import org.sparkmlp.ClusterSpark;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.spark.request.Exchange;
+
+/**
+ * The driver of {@code src/bench/namespaces}: a step by the star and by the sharded exchange on a
+ * cluster whose network is slow, beside what the {@link CostModel} says of it. Prints a line of a
+ * table.
+ *
+ * <p>Of each exchange there is an epoch that does not count and one that does. The sharded exchange
+ * takes a snapshot at each epoch's end, which the driver's card has to carry: the model gets it as
+ * a share of every step, too.
+ */
+public final class NetworkBenchmark {
+  private static final Topology TOPOLOGY =
+      Topology.of(784, List.of(1000, 200), Activation.RELU, 10);
+  private static final int BATCH = 64;
+  private static final int STEPS_PER_EPOCH = 5;
+
+  /** Of what goes over the wire, what is not a header of TCP, IP or Ethernet. */
+  private static final double PAYLOAD = 1448.0 / 1514;
+
+  private NetworkBenchmark() {}
+
+  /**
+   * Runs.
+   *
+   * @param arguments the master's URL, this process's address, executors, Mbit/s
+   */
+  public static void main(String[] arguments) throws IOException {
+    int executors = Integer.parseInt(arguments[2]);
+    int megabits = Integer.parseInt(arguments[3]);
+    SparkSession spark =
+        ClusterSpark.builder(executors)
+            .master(arguments[0])
+            .config("spark.driver.host", arguments[1])
+            .config("spark.driver.bindAddress", arguments[1])
+            .config("spark.cores.max", executors)
+            .config("spark.executor.memory", "768m")
+            .config("spark.scheduler.minRegisteredResourcesRatio", 1)
+            .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "180s")
+            .getOrCreate();
+    spark.sparkContext().setLogLevel("ERROR");
+    spark.range(executors).count(); // waits for all of them
+    CostModel model = CostModel.read(ScalingModel.MODEL);
+    CostModel.Cluster cluster =
+        new CostModel.Cluster(
+            executors, PAYLOAD * megabits * 1.25e5, 0, Runtime.getRuntime().availableProcessors());
+    long n = ParameterLayout.of(TOPOLOGY).size();
+    double rows = (double) BATCH / executors;
+    double snapshot = 2 * Float.BYTES * n / cluster.bandwidth() / STEPS_PER_EPOCH;
+    double star = model.step(Exchange.STAR, n, rows, cluster);
+    double sharded = model.step(Exchange.SHARDED, n, rows, cluster) + snapshot;
+    System.out.printf(
+        Locale.ROOT,
+        "| %,d Mbit/s | %d | %s | %s |%n",
+        megabits,
+        executors,
+        ScalingModel.comparison(measure(spark, Exchange.STAR, executors), star),
+        ScalingModel.comparison(measure(spark, Exchange.SHARDED, executors), sharded));
+    spark.stop();
+  }
+
+  private static double measure(SparkSession spark, Exchange exchange, int executors) {
+    StepFit fit = new StepFit(TOPOLOGY, BATCH, STEPS_PER_EPOCH, exchange, executors);
+    return StepCost.of(spark, fit, 1).whole();
+  }
+}
