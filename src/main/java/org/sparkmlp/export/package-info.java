@@ -7,5 +7,7 @@
  * from a {@link org.sparkmlp.export.ScorerFile}). Start reading at {@code ExportedNetwork}.
  *
  * <p>May import {@code check}, {@code math} and {@code network}; no Spark.
+ *
+ * @serial exclude
  */
 package org.sparkmlp.export;

@@ -25,7 +25,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.sparkmlp.check.Refusal;
@@ -63,10 +62,8 @@ public final class RawColumns {
    * @throws Refusal if there is none of that name
    */
   static DataType type(StructType schema, String name) {
-    for (StructField field : schema.fields()) {
-      if (field.name().equals(name)) {
-        return field.dataType();
-      }
+    if (schema.getFieldIndex(name).isDefined()) {
+      return schema.apply(name).dataType();
     }
     throw Refusal.column(
         name, "is not among the columns %s", String.join(", ", schema.fieldNames()));
@@ -153,8 +150,9 @@ public final class RawColumns {
    * @return the condition
    */
   public static Column complete(Dataset<Row> rows, List<String> columns) {
+    StructType schema = rows.schema();
     List<Column> present =
-        new ArrayList<>(columns.stream().map(name -> isPresent(rows.schema(), name)).toList());
+        new ArrayList<>(columns.stream().map(name -> isPresent(schema, name)).toList());
     while (present.size() > 1) { // pairwise, as Spark recurses into an expression
       List<Column> pairs = new ArrayList<>();
       for (int i = 0; i < present.size(); i += 2) {

@@ -1,38 +1,19 @@
 package org.sparkmlp.ml.prepare;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.ByteType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
-import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkmlp.check.Refusal;
 import org.sparkmlp.ml.files.MetadataReader;
 import org.sparkmlp.ml.files.MetadataWriter;
-import org.sparkmlp.ml.prepare.census.CategoryCensus;
-import org.sparkmlp.ml.prepare.census.CategoryFacts;
-import org.sparkmlp.ml.prepare.census.Medians;
-import org.sparkmlp.ml.prepare.census.NumberCensus;
-import org.sparkmlp.ml.prepare.census.NumberFacts;
 
 /**
  * Learns how the columns of a table become one vector of features: a stage before {@link
@@ -172,163 +153,18 @@ public class TableEncoder extends Estimator<TableEncoderModel>
    */
   @Override
   public TableEncoderModel fit(Dataset<?> dataset) {
-    Dataset<Row> all = dataset.toDF();
-    List<String> names = List.of(getInputCols());
-    names.forEach(name -> kind(all.schema(), name));
-    boolean drops = Missing.parse(getMissing()) == Missing.DROP;
-    Dataset<Row> rows = drops ? all.where(RawColumns.complete(all, names)) : all;
-    EncodingNotes.Builder notes = new EncodingNotes.Builder();
-    ColumnCode[] codes = new ColumnCode[names.size()];
-    putNumbers(rows, names, codes, notes);
-    putCategories(rows, names, codes, notes);
-    for (int j = 0; j < codes.length; j++) {
-      if (codes[j] == null) {
-        codes[j] = new VectorCode(names.get(j), vectorSize(rows, names.get(j)));
-      }
-    }
-    EncodingNotes found = notes.build();
-    found.warnings().forEach(LOG::warn);
-    TableEncoderModel model = new TableEncoderModel(uid, Arrays.asList(codes), found);
+    EncoderFit fit = new EncoderFit(dataset.toDF(), this);
+    List<ColumnCode> codes = fit.codes();
+    EncodingNotes notes = fit.notes();
+    notes.warnings().forEach(LOG::warn);
+    TableEncoderModel model = new TableEncoderModel(uid, codes, notes);
     return copyValues(model.setParent(this), ParamMap.empty());
-  }
-
-  private static ColumnKind kind(StructType schema, String name) {
-    DataType type = RawColumns.type(schema, name);
-    ColumnKind kind = ColumnKind.of(type);
-    if (kind == ColumnKind.OTHER) {
-      throw Refusal.column(
-          name,
-          "is of type %s, which is no feature: numbers, booleans, dates, timestamps, strings and"
-              + " vectors are",
-          type.simpleString());
-    }
-    return kind;
-  }
-
-  private void putNumbers(
-      Dataset<Row> rows, List<String> names, ColumnCode[] codes, EncodingNotes.Builder notes) {
-    int[] at = positions(rows, names, false);
-    Dataset<Row> values = values(rows, names, at);
-    List<NumberFacts> facts = NumberCensus.of(values);
-    for (int i = 0; i < at.length; i++) {
-      requireValues(names.get(at[i]), facts.get(i).present(), facts.get(i).missing());
-    }
-    double[] fills = fills(values, facts);
-    for (int i = 0; i < at.length; i++) {
-      String name = names.get(at[i]);
-      ColumnKind kind = kind(rows.schema(), name);
-      boolean indicator = facts.get(i).missing() > 0;
-      boolean time = kind == ColumnKind.DATE || kind == ColumnKind.TIMESTAMP;
-      codes[at[i]] =
-          time
-              ? new TimeCode(name, kind, fills[i], indicator)
-              : new NumberCode(name, kind, fills[i], indicator);
-      notes.numbers(
-          name,
-          facts.get(i),
-          isWhole(RawColumns.type(rows.schema(), name)),
-          String.format(
-              Locale.ROOT,
-              time ? "imputed by the %s, day %.6g since 1970" : "imputed by the %s, %.6g",
-              getImputeBy(),
-              fills[i]));
-    }
-  }
-
-  /** What stands for a missing value of each column; NaN if none is to be expected. */
-  private double[] fills(Dataset<Row> values, List<NumberFacts> facts) {
-    if (Missing.parse(getMissing()) != Missing.IMPUTE) {
-      return facts.stream().mapToDouble(each -> Double.NaN).toArray();
-    }
-    return getImputeBy().equals(EncoderParamSet.MEAN)
-        ? facts.stream().mapToDouble(NumberFacts::mean).toArray()
-        : Medians.of(values, facts.stream().mapToLong(NumberFacts::present).toArray());
-  }
-
-  private void putCategories(
-      Dataset<Row> rows, List<String> names, ColumnCode[] codes, EncodingNotes.Builder notes) {
-    int[] at = positions(rows, names, true);
-    if (at.length == 0) {
-      return;
-    }
-    long all = rows.count();
-    List<CategoryFacts> facts =
-        CategoryCensus.of(
-            rows,
-            Arrays.stream(at).mapToObj(j -> RawColumns.column(names.get(j))).toList(),
-            getMaxCategories());
-    for (int i = 0; i < at.length; i++) {
-      CategoryFacts each = facts.get(i);
-      String name = names.get(at[i]);
-      long missing = all - each.present();
-      requireValues(name, each.present(), missing);
-      codes[at[i]] = new CategoryCode(name, each.frequent(), each.isCapped(), missing > 0);
-      notes.categories(name, each, missing);
-    }
-  }
-
-  private void requireValues(String name, long present, long missing) {
-    if (present == 0) {
-      throw Refusal.column(name, "is null or NaN in every row: leave it out");
-    }
-    if (missing > 0 && Missing.parse(getMissing()) == Missing.ERROR) {
-      throw Refusal.column(
-          name,
-          "is missing (null or NaN) in %,d of %,d rows; " + REMEDY,
-          missing,
-          present + missing);
-    }
-  }
-
-  /** Where the strings are among the columns, or the numbers and times. */
-  private static int[] positions(Dataset<Row> rows, List<String> names, boolean strings) {
-    List<Integer> at = new ArrayList<>();
-    for (int j = 0; j < names.size(); j++) {
-      ColumnKind kind = kind(rows.schema(), names.get(j));
-      if (kind != ColumnKind.VECTOR && (kind == ColumnKind.STRING) == strings) {
-        at.add(j);
-      }
-    }
-    return at.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  /** Columns as float64, under names of their own. */
-  private static Dataset<Row> values(Dataset<Row> rows, List<String> names, int[] at) {
-    Column[] values = new Column[at.length];
-    for (int i = 0; i < at.length; i++) {
-      String name = names.get(at[i]);
-      values[i] = RawColumns.value(rows.schema(), name, kind(rows.schema(), name)).as("value" + i);
-    }
-    return rows.select(values);
-  }
-
-  private static boolean isWhole(DataType type) {
-    return type instanceof ByteType
-        || type instanceof ShortType
-        || type instanceof IntegerType
-        || type instanceof LongType
-        || type instanceof DecimalType decimal && decimal.scale() == 0;
-  }
-
-  private static int vectorSize(Dataset<Row> rows, String name) {
-    int size =
-        AttributeGroup.fromStructField(rows.schema().fields()[rows.schema().fieldIndex(name)])
-            .size();
-    if (size >= 0) {
-      return size;
-    }
-    Column column = RawColumns.column(name);
-    List<Row> first = rows.select(column).where(column.isNotNull()).takeAsList(1);
-    if (first.isEmpty()) {
-      throw Refusal.column(name, "is null or NaN in every row: leave it out");
-    }
-    return first.get(0).<Vector>getAs(0).size();
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
     for (String name : getInputCols()) {
-      kind(schema, name);
+      EncoderFit.kind(schema, name);
     }
     return TableEncoderModel.append(schema, getOutputCol(), Optional.empty());
   }

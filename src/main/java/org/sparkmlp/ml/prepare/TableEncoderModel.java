@@ -10,6 +10,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
@@ -40,6 +41,11 @@ public class TableEncoderModel extends Model<TableEncoderModel>
   private final EncoderParamSet paramSet;
   private final ArrayList<ColumnCode> codes;
   private final transient EncodingNotes notes;
+
+  /** For Spark Connect's search for stages; a model made so encodes nothing. */
+  public TableEncoderModel() {
+    this(Identifiable$.MODULE$.randomUID("tableEncoder"), List.of(), null);
+  }
 
   TableEncoderModel(String uid, List<ColumnCode> codes, EncodingNotes notes) {
     this.uid = uid;
@@ -86,8 +92,9 @@ public class TableEncoderModel extends Model<TableEncoderModel>
    */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    StructType schema = transformSchema(dataset.schema());
     Dataset<Row> all = dataset.toDF();
+    StructType given = all.schema();
+    StructType schema = transformSchema(given);
     Missing treatment = Missing.parse(getMissing());
     Dataset<Row> rows =
         treatment == Missing.DROP
@@ -96,7 +103,7 @@ public class TableEncoderModel extends Model<TableEncoderModel>
     Column[] values = new Column[codes.size()];
     for (int j = 0; j < values.length; j++) {
       ColumnCode code = codes.get(j);
-      values[j] = RawColumns.value(all.schema(), code.name(), code.kind()).as("value" + j);
+      values[j] = RawColumns.value(given, code.name(), code.kind()).as("value" + j);
     }
     RowEncoding encoding =
         new RowEncoding(

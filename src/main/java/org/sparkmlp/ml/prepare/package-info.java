@@ -12,5 +12,7 @@
  *
  * <p>May import {@code ml.prepare.census}, the floors below {@code ml}, {@code ml.files} and {@code
  * ml.params}.
+ *
+ * @serial exclude
  */
 package org.sparkmlp.ml.prepare;
