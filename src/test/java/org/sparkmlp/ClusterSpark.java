@@ -37,7 +37,9 @@ public final class ClusterSpark {
         .config("spark.sql.shuffle.partitions", 4);
   }
 
-  /** A folder with Spark's jars in {@code jars}, and in itself ours, as {@link #jars} names them. */
+  /**
+   * A folder with Spark's jars in {@code jars}, and in itself ours, as {@link #jars} names them.
+   */
   public static Path home() {
     jars();
     return HOME;
