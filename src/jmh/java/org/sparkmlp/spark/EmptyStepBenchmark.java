@@ -166,7 +166,7 @@ public class EmptyStepBenchmark {
   @Benchmark
   @OperationsPerInvocation(STEPS)
   public float[] step() {
-    TrainingState state = TrainingState.initial(parameters, settings.optimizer());
+    TrainingState state = TrainingState.initial(parameters.clone(), settings.optimizer());
     steps.epoch(new EpochRun(state, settings, ParameterLayout.of(TOPOLOGY), batches));
     return state.parameters();
   }

@@ -42,13 +42,14 @@ public final class TrainingState {
   /**
    * The state before the first step.
    *
-   * @param parameters {@code [parameters]}, the initial ones. Not modified; copied.
+   * @param parameters {@code [parameters]}, the initial ones; owned by the state from now on, as they
+   *     are large
    * @param optimizer its initial state is taken
    * @return a new state at step 0 of epoch 0
    */
   public static TrainingState initial(float[] parameters, MomentumSgd optimizer) {
     return new TrainingState(
-        parameters.clone(),
+        parameters,
         optimizer.initialState(parameters.length),
         parameters.clone(),
         new ArrayList<>());
