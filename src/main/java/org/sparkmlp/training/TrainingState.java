@@ -42,8 +42,8 @@ public final class TrainingState {
   /**
    * The state before the first step.
    *
-   * @param parameters {@code [parameters]}, the initial ones; owned by the state from now on, as they
-   *     are large
+   * @param parameters {@code [parameters]}, the initial ones; owned by the state from now on, as
+   *     they are large
    * @param optimizer its initial state is taken
    * @return a new state at step 0 of epoch 0
    */
