@@ -132,7 +132,8 @@ final class FitRequests {
         optimizer,
         count(params, params.patience()),
         params.getTol(),
-        Keep.parse(params.getKeep()));
+        Keep.parse(params.getKeep()),
+        TrainingSettings.OnDivergence.parse(params.getOnDivergence()));
   }
 
   private static OptionalInt count(MlpParams params, Param<Object> param) {

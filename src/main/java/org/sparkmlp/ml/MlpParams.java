@@ -422,6 +422,25 @@ public interface MlpParams
   }
 
   /**
+   * What to do where training diverges.
+   *
+   * @return the Param
+   */
+  default Param<String> onDivergence() {
+    return paramSet().onDivergence;
+  }
+
+  /**
+   * What to do where training diverges.
+   *
+   * @return its value, or its default
+   * @throws java.util.NoSuchElementException if it is unset and has no default
+   */
+  default String getOnDivergence() {
+    return getOrDefault(onDivergence());
+  }
+
+  /**
    * The folder in which the fit is kept while it trains.
    *
    * @return the Param

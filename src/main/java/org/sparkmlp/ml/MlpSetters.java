@@ -178,6 +178,17 @@ public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
   }
 
   /**
+   * What to do where training diverges.
+   *
+   * @param value fail or rollback
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setOnDivergence(String value) {
+    return with(onDivergence(), value);
+  }
+
+  /**
    * The folder in which the fit is kept while it trains.
    *
    * @param value a folder of this fit alone, on any file system that Hadoop knows

@@ -131,7 +131,8 @@ public final class DistributedFit {
       Scaling joint = scaled ? scalings[0].then(scalings[1]) : null;
       FitPlan plan = FitPlan.of(request, placed, topology, joint);
       Exchange name = affordable(plan, scope, turn);
-      try (StepExchange exchange = exchange(name, laneRows, plan, scope, turn)) {
+      try (StepExchange exchange =
+          new RenewedExchange(() -> exchange(name, laneRows, plan, scope, turn))) {
         boolean validated = placed.validationWeight() > 0;
         warn(validated, exchange.workers());
         listener.onStart(start(plan, placed, exchange.workers()));

@@ -12,21 +12,34 @@ public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient float[] lastGood;
+  private final String what;
 
   DivergenceException(
       String what, int epoch, long step, double rate, double lastLoss, float[] lastGood) {
     super(
         String.format(
             Locale.ROOT,
-            "training diverged: the %s is not finite at epoch %d, step %d (learning rate %s, last"
-                + " finite mean loss %s); lower the learning rate, limit the gradient's norm"
+            "%s (learning rate %s, last finite mean loss %s); lower the learning rate, limit the gradient's norm"
                 + " (clipNorm, --clip-norm), standardise the features, or look for extreme labels",
-            what,
-            epoch + 1,
-            step + 1,
+            line(what, epoch, step),
             rate,
             Double.isNaN(lastLoss) ? "none" : Double.toString(lastLoss)));
     this.lastGood = lastGood;
+    this.what = line(what, epoch, step);
+  }
+
+  private static String line(String what, int epoch, long step) {
+    return String.format(
+        Locale.ROOT,
+        "training diverged: the %s is not finite at epoch %d, step %d",
+        what,
+        epoch + 1,
+        step + 1);
+  }
+
+  /** What happened, without the remedy. */
+  String what() {
+    return what;
   }
 
   /**

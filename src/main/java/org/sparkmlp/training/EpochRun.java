@@ -216,7 +216,8 @@ public final class EpochRun {
    * @return the rate
    */
   public double rate(long step) {
-    return settings.optimizer().schedule().rate(step, steps, totalSteps);
+    double planned = settings.optimizer().schedule().rate(step, steps, totalSteps);
+    return Math.scalb(planned, -state.halvings());
   }
 
   /**

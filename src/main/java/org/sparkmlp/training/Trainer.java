@@ -1,6 +1,7 @@
 package org.sparkmlp.training;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sparkmlp.network.Evaluation;
@@ -70,6 +71,9 @@ public final class Trainer {
      */
     default void ended(TrainingState state) {}
   }
+
+  /** How often training goes back before it is given up. */
+  private static final int MOST_ROLLBACKS = 3;
 
   private final TrainingSettings settings;
   private final ParameterLayout layout;
@@ -143,13 +147,44 @@ public final class Trainer {
   public TrainingResult run(TrainingState state, Keeper keeper) {
     boolean keepBest =
         settings.keep().best(validation.isPresent(), settings.patience().isPresent());
-    while (state.epoch() < settings.epochs() && !isOutOfPatience(state)) {
-      EpochRecord record = epoch(state, keeper);
-      state.endEpoch(record, settings.tolerance(), !keepBest || record.best());
-      listener.onEpoch(record);
-      LossJump.in(state.history()).ifPresent(listener::onWarning);
-      keeper.reached(state);
+    TrainingState now = state;
+    boolean rollsBack = settings.onDivergence() == TrainingSettings.OnDivergence.ROLLBACK;
+    while (now.epoch() < settings.epochs() && !isOutOfPatience(now)) {
+      TrainingState good = rollsBack ? now.copy() : null;
+      try {
+        // Where training may go back to an epoch's start, a state within it is none to resume from.
+        EpochRecord record = epoch(now, rollsBack ? Keeper.NONE : keeper);
+        now.endEpoch(record, settings.tolerance(), !keepBest || record.best());
+        listener.onEpoch(record);
+      } catch (DivergenceException e) {
+        now = rolledBack(good, e);
+        continue;
+      }
+      LossJump.in(now.history()).ifPresent(listener::onWarning);
+      keeper.reached(now);
     }
+    return result(now, keeper);
+  }
+
+  /** The state at the end of the last good epoch, with half the rate. */
+  private TrainingState rolledBack(TrainingState good, DivergenceException divergence) {
+    if (good == null || good.halvings() == MOST_ROLLBACKS) {
+      throw divergence;
+    }
+    good.halveRate();
+    listener.onWarning(
+        String.format(
+            Locale.ROOT,
+            "%s: back to %s, from there on with the learning rate divided by %d (%d of %d times)",
+            divergence.what(),
+            good.epoch() == 0 ? "the beginning" : "the end of epoch " + good.epoch(),
+            1 << good.halvings(),
+            good.halvings(),
+            MOST_ROLLBACKS));
+    return good;
+  }
+
+  private TrainingResult result(TrainingState state, Keeper keeper) {
     keeper.ended(state);
     List<EpochRecord> history = List.copyOf(state.history());
     Advice.of(history).ifPresent(listener::onAdvice);

@@ -1,7 +1,9 @@
 package org.sparkmlp.training;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.check.Require;
 import org.sparkmlp.optim.MomentumSgd;
 
@@ -17,6 +19,7 @@ import org.sparkmlp.optim.MomentumSgd;
  *     validation loss, or else the training loss); empty to run all epochs
  * @param tolerance by how much the monitored loss must fall to count as an improvement, at least 0
  * @param keep which epoch's parameters are taken
+ * @param onDivergence what to do where loss, gradient or parameters are no longer finite
  */
 public record TrainingSettings(
     int batchSize,
@@ -26,7 +29,69 @@ public record TrainingSettings(
     MomentumSgd optimizer,
     OptionalInt patience,
     double tolerance,
-    Keep keep) {
+    Keep keep,
+    OnDivergence onDivergence) {
+
+  /** What to do where loss, gradient or parameters are no longer finite. */
+  public enum OnDivergence {
+    /** End the fit, with a message. */
+    FAIL,
+    /**
+     * Go back to the end of the last good epoch and on from there at half the learning rate; three
+     * times in all, then fail.
+     */
+    ROLLBACK;
+
+    /**
+     * The name that options and params use.
+     *
+     * @return the name in lower case
+     */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The choice of a name.
+     *
+     * @param text a name in any case
+     * @return the choice
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static OnDivergence parse(String text) {
+      for (OnDivergence each : values()) {
+        if (each.text().equals(text.trim().toLowerCase(Locale.ROOT))) {
+          return each;
+        }
+      }
+      throw Refusal.setting("onDivergence", "one of fail, rollback", "'" + text + "'");
+    }
+  }
+
+  /**
+   * Settings whose fit fails where it diverges.
+   *
+   * @param batchSize as of the record
+   * @param epochs as of the record
+   * @param shuffle as of the record
+   * @param seed as of the record
+   * @param optimizer as of the record
+   * @param patience as of the record
+   * @param tolerance as of the record
+   * @param keep as of the record
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public TrainingSettings(
+      int batchSize,
+      int epochs,
+      boolean shuffle,
+      long seed,
+      MomentumSgd optimizer,
+      OptionalInt patience,
+      double tolerance,
+      Keep keep) {
+    this(batchSize, epochs, shuffle, seed, optimizer, patience, tolerance, keep, OnDivergence.FAIL);
+  }
 
   /**
    * Checks the settings.
@@ -39,9 +104,11 @@ public record TrainingSettings(
    * @param patience as of the record
    * @param tolerance as of the record
    * @param keep as of the record
+   * @param onDivergence as of the record
    * @throws IllegalArgumentException if one is out of its range
    */
   public TrainingSettings {
+    Objects.requireNonNull(onDivergence, "onDivergence");
     Objects.requireNonNull(keep, "keep");
     Require.atLeast(1, "batchSize", batchSize);
     Require.atLeast(1, "epochs", epochs);

@@ -30,6 +30,7 @@ public final class TrainingState {
   private int bestEpoch;
   private double toBeat = Double.POSITIVE_INFINITY; // what patience compares with
   private int improvedEpoch;
+  private int halvings; // of the learning rate, one for each time that training was rolled back
 
   private TrainingState(
       float[] parameters, MomentumSgd.State optimizer, float[] kept, List<EpochRecord> history) {
@@ -67,6 +68,7 @@ public final class TrainingState {
    * @param bestEpoch the epoch of that loss, from 1; 0 before the first has ended
    * @param toBeat what patience compares with; infinite likewise
    * @param improvedEpoch the last epoch that counted as an improvement, from 1; 0 likewise
+   * @param halvings how often the learning rate has been halved, as training diverged
    * @param history one record for each epoch that has ended
    */
   public record Progress(
@@ -79,6 +81,7 @@ public final class TrainingState {
       int bestEpoch,
       double toBeat,
       int improvedEpoch,
+      int halvings,
       List<EpochRecord> history) {
 
     /**
@@ -93,6 +96,7 @@ public final class TrainingState {
      * @param bestEpoch as of the record
      * @param toBeat as of the record
      * @param improvedEpoch as of the record
+     * @param halvings as of the record
      * @param history as of the record
      * @throws IllegalArgumentException if a count is negative, or the history is not of the epochs
      *     that have ended
@@ -100,6 +104,7 @@ public final class TrainingState {
     public Progress {
       Require.atLeast(0, "epoch", epoch);
       Require.atLeast(0, "step", step);
+      Require.atLeast(0, "halvings", halvings);
       history = List.copyOf(history);
       Require.length("history", epoch, history.size());
     }
@@ -132,6 +137,7 @@ public final class TrainingState {
     state.bestEpoch = progress.bestEpoch();
     state.toBeat = progress.toBeat();
     state.improvedEpoch = progress.improvedEpoch();
+    state.halvings = progress.halvings();
     return state;
   }
 
@@ -160,6 +166,7 @@ public final class TrainingState {
         bestEpoch,
         toBeat,
         improvedEpoch,
+        halvings,
         history);
   }
 
@@ -245,6 +252,16 @@ public final class TrainingState {
   /** For how many epochs the monitored loss has not improved. */
   int epochsWithoutImprovement() {
     return epoch - improvedEpoch;
+  }
+
+  /** How often the learning rate has been halved. */
+  int halvings() {
+    return halvings;
+  }
+
+  /** Halves the learning rate of all steps from here on. */
+  void halveRate() {
+    halvings++;
   }
 
   void sawLoss(double mean) {

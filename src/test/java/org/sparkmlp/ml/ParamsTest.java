@@ -114,6 +114,7 @@ class ParamsTest {
     refuses(() -> c.setCheckpointInterval(0), "checkpointInterval must be at least 1, was 0");
     refuses(() -> c.setCheckpointMinutes(0), "checkpointMinutes must be above 0");
     assertThat(c.setCheckpointInterval(-1).getCheckpointInterval()).isEqualTo(-1);
+    refuses(() -> c.setOnDivergence("retry"), "one of fail, rollback, was 'retry'");
     refuses(() -> c.setKeep("first"), "keep must be one of best, last, was 'first'");
     refuses(() -> c.setLanes(6), "lanes must be a power of two from 1 to 1024, was 6");
     refuses(() -> c.setNumWorkers(0), "numWorkers must be at least 1");

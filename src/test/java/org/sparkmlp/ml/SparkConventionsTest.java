@@ -53,6 +53,7 @@ class SparkConventionsTest {
           Map.entry("momentum", 0.5),
           Map.entry("nesterov", true),
           Map.entry("numWorkers", 3),
+          Map.entry("onDivergence", "rollback"),
           Map.entry("patience", 9),
           Map.entry("regParam", 0.25),
           Map.entry("resume", true),

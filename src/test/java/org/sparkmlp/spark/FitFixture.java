@@ -25,6 +25,7 @@ import org.sparkmlp.spark.request.Execution;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.NetworkDesign;
 import org.sparkmlp.spark.request.TrainingData;
+import org.sparkmlp.training.Keep;
 import org.sparkmlp.training.TrainingSettings;
 
 /** A small classification set with weights, zeros and duplicates, and requests to fit it. */
@@ -44,6 +45,7 @@ public final class FitFixture {
   OptionalInt patience = OptionalInt.empty();
   OptionalInt lanes = OptionalInt.of(8);
   Exchange exchange = Exchange.DEFAULT;
+  TrainingSettings.OnDivergence onDivergence = TrainingSettings.OnDivergence.FAIL;
   Loss loss = Loss.SOFTMAX_CROSS_ENTROPY;
   boolean standardize = true;
   List<Integer> hidden = List.of(7, 5);
@@ -99,7 +101,9 @@ public final class FitFixture {
             seed,
             new MomentumSgd(schedule, 0.9, false, 1e-4, OptionalDouble.empty()),
             patience,
-            0),
+            0,
+            Keep.BEST,
+            onDivergence),
         new Execution(lanes, workers, exchange));
   }
 }

@@ -25,6 +25,7 @@ import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.training.Trainer.EvaluationSource;
 import org.sparkmlp.training.Trainer.GradientSource;
+import org.sparkmlp.training.TrainingSettings.OnDivergence;
 
 /** The epoch loop over stub sources, and over a small network in this process. */
 class TrainerTest {
@@ -36,6 +37,7 @@ class TrainerTest {
   private OptionalInt patience = OptionalInt.empty();
   private double tolerance = 0;
   private Keep keep = Keep.BEST;
+  private OnDivergence onDivergence = OnDivergence.FAIL;
   private double rate = 1;
   private double[] validationLosses;
   private final List<EpochRecord> heard = new ArrayList<>();
@@ -94,7 +96,8 @@ class TrainerTest {
         new MomentumSgd(new Schedule.Constant(rate), 0, false, 0, OptionalDouble.empty()),
         patience,
         tolerance,
-        keep);
+        keep,
+        onDivergence);
   }
 
   private static ParameterLayout layout(Topology topology) {
@@ -424,6 +427,41 @@ class TrainerTest {
       assertThat(saved).isNotEqualTo(state); // the copy went on, what it was taken from did not
       assertThat(state.copy()).isEqualTo(state).hasSameHashCodeAs(state);
     }
+  }
+
+  @Test
+  void rollsBackToTheEndOfTheLastGoodEpochAndHalvesTheRate() {
+    onDivergence = OnDivergence.ROLLBACK;
+    boolean[] diverged = new boolean[1];
+    TrainingResult result =
+        train(
+            (epoch, step, w, times) -> {
+              if (epoch == 2 && step == 1 && !diverged[0]) {
+                diverged[0] = true;
+                return sum(10, 4, Float.NaN, 1);
+              }
+              return sum(10, 4, 1, 1);
+            });
+    assertThat(result.steps()).isEqualTo(10);
+    // two epochs of two steps of 1, three of two steps of 1/2
+    assertThat(result.parameters()).containsExactly(-7f, -7f);
+    assertThat(heard).extracting(EpochRecord::epoch).containsExactly(1, 2, 3, 4, 5);
+    assertThat(heard)
+        .extracting(EpochRecord::learningRate)
+        .containsExactly(1.0, 1.0, 0.5, 0.5, 0.5);
+    assertThat(warnings)
+        .containsExactly(
+            "2: training diverged: the gradient is not finite at epoch 3, step 2: back to the end of"
+                + " epoch 2, from there on with the learning rate divided by 2 (1 of 3 times)");
+  }
+
+  @Test
+  void rollsBackThreeTimesAndThenFails() {
+    onDivergence = OnDivergence.ROLLBACK;
+    assertThatExceptionOfType(DivergenceException.class)
+        .isThrownBy(() -> train((epoch, step, w, times) -> sum(10, Double.NaN, 1, 1)))
+        .withMessageContaining("learning rate 0.125");
+    assertThat(warnings).hasSize(3).allMatch(line -> line.contains("back to the beginning"));
   }
 
   private Trainer trainer(OneStep oneStep) {

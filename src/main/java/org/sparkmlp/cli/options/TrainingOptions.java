@@ -117,6 +117,16 @@ public final class TrainingOptions {
   private String keep;
 
   @Option(
+      names = "--on-divergence",
+      paramLabel = "fail|rollback",
+      defaultValue = "fail",
+      description =
+          "What to do where loss, gradient or parameters are no longer finite: end the run, or go back"
+              + " to the end of the last good epoch and on at half the learning rate, 3 times at most."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String onDivergence;
+
+  @Option(
       names = "--standardize",
       arity = "1",
       paramLabel = "true|false",
@@ -188,7 +198,8 @@ public final class TrainingOptions {
               clipNorm == null ? OptionalDouble.empty() : OptionalDouble.of(clipNorm)),
           patience == null ? OptionalInt.empty() : OptionalInt.of(patience),
           0,
-          Keep.parse(keep));
+          Keep.parse(keep),
+          TrainingSettings.OnDivergence.parse(onDivergence));
     } catch (Refusal e) {
       throw UserMistake.of(e);
     }
@@ -203,6 +214,7 @@ public final class TrainingOptions {
         .setMomentum(momentum)
         .setNesterov(nesterov)
         .setKeep(keep)
+        .setOnDivergence(onDivergence)
         .setStandardize(standardize)
         .setShuffle(shuffle)
         .setSeed(seed);

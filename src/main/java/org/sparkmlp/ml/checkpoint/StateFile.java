@@ -47,6 +47,7 @@ final class StateFile {
     numbers.writeInt(progress.bestEpoch());
     numbers.writeDouble(progress.toBeat());
     numbers.writeInt(progress.improvedEpoch());
+    numbers.writeInt(progress.halvings());
     for (EpochRecord epoch : progress.history()) {
       SummaryFile.write(epoch, numbers);
     }
@@ -80,6 +81,7 @@ final class StateFile {
     int bestEpoch = numbers.readInt();
     double toBeat = numbers.readDouble();
     int improvedEpoch = numbers.readInt();
+    int halvings = numbers.readInt();
     List<EpochRecord> history = new ArrayList<>();
     for (int i = 0; i < epoch; i++) {
       history.add(SummaryFile.readEpoch(numbers));
@@ -98,6 +100,7 @@ final class StateFile {
             bestEpoch,
             toBeat,
             improvedEpoch,
+            halvings,
             history));
   }
 

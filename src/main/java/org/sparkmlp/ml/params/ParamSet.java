@@ -11,6 +11,7 @@ import org.apache.spark.ml.param.Params;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.Keep;
+import org.sparkmlp.training.TrainingSettings;
 
 /**
  * The Param objects that one estimator or model has in common with the others, with their texts,
@@ -42,6 +43,7 @@ public class ParamSet implements Serializable {
   public final IntParam lanes;
   public final IntParam numWorkers;
   public final Param<String> exchange;
+  public final Param<String> onDivergence;
   public final Param<String> checkpointDir;
   public final IntParam checkpointInterval;
   public final DoubleParam checkpointMinutes;
@@ -191,6 +193,14 @@ public class ParamSet implements Serializable {
             "exchange",
             "how gradients and parameters travel; no influence on the result",
             text -> Exchange.parse(text) != null);
+    onDivergence =
+        text(
+            of,
+            "onDivergence",
+            "what to do where loss, gradient or parameters are no longer finite: fail, or rollback"
+                + " (go back to the end of the last good epoch and on at half the learning rate, 3"
+                + " times at most)",
+            text -> TrainingSettings.OnDivergence.parse(text) != null);
     checkpointDir =
         text(
             of,
@@ -238,6 +248,7 @@ public class ParamSet implements Serializable {
     of.setDefault(standardize, true);
     of.setDefault(handleInvalid, "error");
     of.setDefault(exchange, Exchange.DEFAULT.text());
+    of.setDefault(onDivergence, TrainingSettings.OnDivergence.FAIL.text());
     of.setDefault(checkpointInterval, 10);
     of.setDefault(checkpointMinutes, 10.0);
     of.setDefault(resume, false);

@@ -70,6 +70,7 @@ public record FitIdentity(Map<String, String> values, int epochs, boolean epochs
     values.put("patience", training.patience());
     values.put("tol", training.tolerance());
     values.put("keep", training.keep().text());
+    values.put("onDivergence", training.onDivergence().text());
     values.put("validationFraction", request.data().validationFraction());
     values.put("rows", rows);
     values.put("validationRows", validationRows);

@@ -84,7 +84,7 @@ class CheckpointFolderTest {
         MomentumSgd.State.of(velocity, steps),
         kept,
         new TrainingState.Progress(
-            1, 4, 1.25, 3.5, Double.NaN, 0.2, 1, Double.POSITIVE_INFINITY, 0, List.of(epoch)));
+            1, 4, 1.25, 3.5, Double.NaN, 0.2, 1, Double.POSITIVE_INFINITY, 0, 2, List.of(epoch)));
   }
 
   /** All numbers but the times, which have no text. */
