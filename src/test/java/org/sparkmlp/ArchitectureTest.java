@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who may import whom, and what nobody may do. */
 class ArchitectureTest {
   private static final String ROOT = "org.sparkmlp";
-  private static final String FLOOR_3 = "check math network optim training report export";
+  private static final String FLOOR_3 =
+      "check math network optim training report report.html export";
   private static final String EXCHANGE = "spark.request spark.slots spark.lanes spark.exchange";
   private static final long MOST_TYPES = 20;
   private static final JavaClasses CLASSES =
@@ -57,6 +58,7 @@ class ArchitectureTest {
     "optim,check math network",
     "training,check math network optim",
     "report,check math network optim training",
+    "report.html,check math network optim training report",
     "export,check math network",
     "spark.request,FLOOR_3",
     "spark.slots,FLOOR_3 spark.request",
@@ -72,7 +74,7 @@ class ArchitectureTest {
     "ml.predict,FLOOR_3",
     "ml.prepare.census,check math",
     "ml.prepare,FLOOR_3 spark ml.files ml.params ml.prepare.census",
-    "ml.summary,FLOOR_3 ml.files ml.params",
+    "ml.summary,FLOOR_3 spark.request ml.files ml.params",
     "ml.checkpoint,FLOOR_3 spark.request ml.files",
     "ml,FLOOR_3 spark.request spark ml.checkpoint ml.files ml.params ml.predict ml.summary",
     "cli.options,FLOOR_3 spark.request ml ml.prepare",

@@ -1,12 +1,16 @@
 package org.sparkmlp.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.PipelineModel;
@@ -33,13 +37,15 @@ import org.sparkmlp.cli.options.StandardHelp;
 import org.sparkmlp.cli.options.TrainingOptions;
 import org.sparkmlp.cli.output.Folder;
 import org.sparkmlp.cli.output.JsonFile;
+import org.sparkmlp.cli.output.Listeners;
 import org.sparkmlp.cli.output.NetworkText;
 import org.sparkmlp.cli.output.Progress;
+import org.sparkmlp.cli.output.ReportFile;
 import org.sparkmlp.cli.output.ReportJson;
 import org.sparkmlp.cli.output.ReportText;
-import org.sparkmlp.ml.MlpModel;
 import org.sparkmlp.ml.prepare.Missing;
 import org.sparkmlp.report.RunReport;
+import org.sparkmlp.training.TrainingListener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +58,7 @@ import picocli.CommandLine.Spec;
  *
  * <p>In this order: options are checked, then whether the outputs may be written, then the data is
  * read and its columns get their roles; then the network trains; last the model is saved and the
- * metrics are written. Nothing is written before training is done.
+ * metrics are written. Nothing is written before training is done, but for the report.
  */
 @Command(
     name = "train",
@@ -130,6 +136,14 @@ final class TrainCommand implements Callable<Integer> {
     String metrics;
 
     @Option(
+        names = "--report",
+        paramLabel = "FILE",
+        description =
+            "Write a page with pictures of the training, HTML in one file, and keep it up to date"
+                + " while it trains.")
+    String report;
+
+    @Option(
         names = "--config",
         paramLabel = "FILE",
         description =
@@ -192,16 +206,25 @@ final class TrainCommand implements Callable<Integer> {
             messages::translate,
             Progress.onTerminal());
     features.notes().warnings().forEach(progress::onWarning);
+    Optional<ReportFile> page =
+        Optional.ofNullable(outputs.report).map(file -> page(file, session, table, progress));
+    List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
+    page.ifPresent(listeners::add);
     PipelineModel pipeline;
+    RunReport report;
+    boolean pageWritten;
     try {
       pipeline =
           messages.explaining(
-              () -> stage.fit(roles, features, label, table.hasValidation(), progress));
+              () ->
+                  stage.fit(
+                      roles, features, label, table.hasValidation(), new Listeners(listeners)));
+      report = ModelReport.of(roles.task(), SavedModel.network(pipeline));
+      pageWritten = page.map(each -> each.finish(report, versions())).orElse(false);
     } finally {
       progress.endLine();
+      page.ifPresent(ReportFile::close);
     }
-    MlpModel model = SavedModel.network(pipeline);
-    RunReport report = ModelReport.of(roles.task(), model);
     ObjectNode results = ReportJson.of(roles.task(), report);
     ModelCard card =
         new ModelCard(
@@ -217,6 +240,20 @@ final class TrainCommand implements Callable<Integer> {
       metrics.get().write(results);
       out.printf("Metrics    %s%n", Redacted.text(outputs.metrics));
     }
+    if (pageWritten) {
+      out.printf("Report     %s%n", Redacted.text(outputs.report));
+    }
+  }
+
+  private ReportFile page(String file, Session session, TrainingTable table, Progress progress) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put("data", Redacted.text(table.table().path()));
+    for (Map.Entry<String, JsonNode> each : settings().properties()) {
+      JsonNode value = each.getValue();
+      asked.put(each.getKey(), value.isValueNode() ? value.asText() : value.toString());
+    }
+    String name = "Training of " + Redacted.text(outputs.model);
+    return new ReportFile(file, session.hadoop(), table.roles().task(), name, asked, progress);
   }
 
   private ObjectNode settings() {
@@ -239,9 +276,15 @@ final class TrainCommand implements Callable<Integer> {
     provenance.put("data", table.table().path());
     provenance.put("validationData", training.validationData().map(Redacted::text).orElse(null));
     provenance.put("trained", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    provenance.put("sparkMlp", Main.Version.number());
-    provenance.put("spark", package$.MODULE$.SPARK_VERSION());
-    provenance.put("java", System.getProperty("java.version"));
+    versions().forEach(provenance::put);
     return provenance;
+  }
+
+  private static Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("sparkMlp", Main.Version.number());
+    versions.put("spark", package$.MODULE$.SPARK_VERSION());
+    versions.put("java", System.getProperty("java.version"));
+    return versions;
   }
 }

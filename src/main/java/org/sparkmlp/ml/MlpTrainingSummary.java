@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkmlp.ml.summary.EpochTable;
+import org.sparkmlp.ml.summary.SummaryPage;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.training.EpochRecord;
@@ -85,6 +86,16 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
    */
   public Dataset<Row> epochs() {
     return EpochTable.of(SparkSession.active(), history());
+  }
+
+  /**
+   * The fit as a page with pictures: losses, learning rate, speed, where the time went, the
+   * network.
+   *
+   * @return an HTML document that needs no other file, to be shown in a notebook or written to one
+   */
+  public String report() {
+    return SummaryPage.of(fitted);
   }
 
   /**

@@ -22,6 +22,27 @@ class SampleDataTest {
   @TempDir Path folder;
 
   @Test
+  void writesAReportAndTrainsOnWithoutItWhereThatCannotBe() throws IOException {
+    String train =
+        "train --data sample-data/digits.csv --label digit --task classification --hidden 8"
+            + " --epochs 2 --validation-fraction 0.2 --seed 1 --overwrite --model "
+            + folder.resolve("model")
+            + " --report";
+    Path page = folder.resolve("pages/digits.html");
+    CommandRun run = CommandRun.of(train, page).succeeds();
+    assertThat(run.out()).contains("Report     " + page);
+    assertThat(page)
+        .content()
+        .contains("Ended: 2 epochs", "SHA-256 of the parameters", "sample-data/digits.csv")
+        .doesNotContain("http-equiv=\"refresh\"");
+
+    Path blocked = Files.writeString(folder.resolve("blocked"), "a file").resolve("page.html");
+    run = CommandRun.of(train, blocked).succeeds();
+    assertThat(run.err().lines().filter(line -> line.contains("--report"))).hasSize(1);
+    assertThat(run.out()).contains("Result ").doesNotContain("Report  ");
+  }
+
+  @Test
   void learnsHandwrittenDigitsWithTheOptionsOfTheReadme() throws IOException {
     Path model = folder.resolve("digits-model");
     Path metrics = folder.resolve("deep/er/digits.json");

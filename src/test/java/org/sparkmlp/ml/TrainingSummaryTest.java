@@ -38,6 +38,14 @@ class TrainingSummaryTest {
   }
 
   @Test
+  void isAPageToo() {
+    MlpClassificationModel model = weak().fit(rings(300, 3));
+    assertThat(model.summary().report())
+        .startsWith("<!DOCTYPE html>")
+        .contains("Ended: 3 epochs", model.weightsSha256());
+  }
+
+  @Test
   void agreesWithTheMulticlassEvaluator() {
     Dataset<Row> rows = rings(300, 3);
     MlpClassificationModel model = weak().fit(rows);

@@ -3,11 +3,15 @@ package org.sparkmlp.cli.output;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.sparkmlp.cli.options.UserMistake;
 import org.sparkmlp.ml.files.Replacement;
 
@@ -94,5 +98,32 @@ public final class PlainFile {
             content.writeTo(out);
           }
         });
+  }
+
+  /**
+   * Writes the file anew for somebody who looks at it again and again: on a local disk there is no
+   * moment without it. Folders are made.
+   *
+   * @param content all of it. Not modified.
+   * @throws IOException if it cannot be written; what was there stays
+   */
+  public void refresh(byte[] content) throws IOException {
+    if (!(files instanceof RawLocalFileSystem local)) {
+      write(out -> out.write(content));
+      return;
+    }
+    java.nio.file.Path place = local.pathToFile(path).toPath();
+    Files.createDirectories(place.getParent());
+    java.nio.file.Path beside =
+        Files.createTempFile(place.getParent(), place.getFileName() + ".", ".new");
+    try {
+      Files.write(beside, content);
+      files.setPermission(
+          new Path(beside.toUri()),
+          FsPermission.getFileDefault().applyUMask(FsPermission.getUMask(files.getConf())));
+      Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
   }
 }

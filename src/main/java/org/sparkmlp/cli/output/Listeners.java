@@ -1,0 +1,48 @@
+package org.sparkmlp.cli.output;
+
+import java.util.List;
+import org.sparkmlp.training.EpochRecord;
+import org.sparkmlp.training.TrainingListener;
+import org.sparkmlp.training.TrainingStart;
+
+/**
+ * Tells several listeners, in their order.
+ *
+ * @param all who is told
+ */
+public record Listeners(List<? extends TrainingListener> all) implements TrainingListener {
+  @Override
+  public void onStart(TrainingStart start) {
+    all.forEach(each -> each.onStart(start));
+  }
+
+  @Override
+  public void onResume(String from) {
+    all.forEach(each -> each.onResume(from));
+  }
+
+  @Override
+  public void onExchange(String choice) {
+    all.forEach(each -> each.onExchange(choice));
+  }
+
+  @Override
+  public void onEpoch(EpochRecord epoch) {
+    all.forEach(each -> each.onEpoch(epoch));
+  }
+
+  @Override
+  public void onWarning(String warning) {
+    all.forEach(each -> each.onWarning(warning));
+  }
+
+  @Override
+  public void onAdvice(String advice) {
+    all.forEach(each -> each.onAdvice(advice));
+  }
+
+  @Override
+  public void onEnd(List<EpochRecord> history) {
+    all.forEach(each -> each.onEnd(history));
+  }
+}

@@ -1,0 +1,35 @@
+package org.sparkmlp.report.html;
+
+import org.sparkmlp.check.Refusal;
+
+/**
+ * What a plot shows of one name.
+ *
+ * @param name for the legend
+ * @param mark as what it is drawn
+ * @param x {@code [n]}. Not modified.
+ * @param y {@code [n]}; what is not finite is left out. Not modified.
+ */
+public record Curve(String name, Mark mark, double[] x, double[] y) {
+
+  /** As what points are drawn. */
+  public enum Mark {
+    /** Joined by a line. */
+    LINE,
+    /** Joined by a broken line. */
+    DASHES,
+    /** Each by itself. */
+    DOTS
+  }
+
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if they differ
+   */
+  public Curve {
+    if (x.length != y.length) {
+      throw Refusal.because("curve %s has %d x but %d y", name, x.length, y.length);
+    }
+  }
+}

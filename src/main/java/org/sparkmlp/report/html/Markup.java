@@ -1,0 +1,38 @@
+package org.sparkmlp.report.html;
+
+import java.util.Locale;
+
+/** Text and numbers as they stand in HTML and SVG. */
+final class Markup {
+  private Markup() {}
+
+  /** A text that may stand between tags and in quoted attributes. */
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  /** A coordinate in pixels, to the hundredth. */
+  static String pixel(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  /** A number for people, of four digits; a dash where there is none. */
+  static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return "–";
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e7) {
+      return String.format(Locale.ROOT, "%,.0f", value);
+    }
+    double size = Math.abs(value);
+    if (size >= 1e7 || size < 1e-3) {
+      return String.format(Locale.ROOT, "%.3e", value);
+    }
+    int digits = (int) Math.max(0, 3 - Math.floor(Math.log10(size)));
+    return String.format(Locale.ROOT, "%,." + digits + "f", value);
+  }
+}
