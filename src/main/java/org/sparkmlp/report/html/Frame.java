@@ -10,8 +10,8 @@ record Frame(String title, String xTitle, String yTitle, Axis x, Axis y) {
   private static final double RIGHT = 16;
   private static final double TOP = 34;
   private static final double BOTTOM = 46;
-  private static final double LEGEND_STEP = 8;
-  private static final double LETTER = 6.6; // a letter's width, about
+  private static final double LEGEND_STEP = 10;
+  private static final double LETTER = 7.2; // a letter's width, about
 
   double left(double value) {
     return LEFT + x.place(value) * (WIDTH - LEFT - RIGHT);
@@ -47,7 +47,9 @@ record Frame(String title, String xTitle, String yTitle, Axis x, Axis y) {
     line(svg, "axis", Markup.pixel(LEFT), floor, Markup.pixel(WIDTH - RIGHT), floor);
     text(svg, "middle", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, xTitle);
     text(svg, "start", 4, 16, yTitle);
-    legend(svg, names);
+    if (names.size() > 1) {
+      legend(svg, names);
+    }
     return svg;
   }
 
