@@ -42,7 +42,6 @@ import org.sparkmlp.training.Part;
 import org.sparkmlp.training.Trainer;
 import org.sparkmlp.training.Trainer.EvaluationSource;
 import org.sparkmlp.training.TrainingListener;
-import org.sparkmlp.training.TrainingResult;
 import org.sparkmlp.training.TrainingStart;
 import org.sparkmlp.training.TrainingState;
 
@@ -136,8 +135,7 @@ public final class DistributedFit {
         boolean validated = placed.validationWeight() > 0;
         warn(validated, exchange.workers());
         listener.onStart(start(plan, placed, exchange.workers()));
-        TrainingResult result = train(plan, placed, exchange, validated);
-        return fitted(plan, placed, scalings, result, exchange, validated, start);
+        return fitted(plan, placed, scalings, exchange, validated, start);
       }
     } finally {
       Closing.run(context.sc(), () -> laneRows.unpersist(false));
@@ -219,43 +217,45 @@ public final class DistributedFit {
         request.execution().exchange().text());
   }
 
-  private TrainingResult train(
-      FitPlan plan, Placed placed, StepExchange exchange, boolean validated) {
-    ParameterLayout layout = ParameterLayout.of(plan.topology());
+  private Trainer trainer(
+      FitPlan plan, ParameterLayout layout, StepExchange exchange, boolean validated) {
+    return new Trainer(
+        request.training(),
+        layout,
+        request.network().loss(),
+        plan.batches().rows(),
+        exchange,
+        validated ? Optional.<EvaluationSource>of(exchange) : Optional.empty(),
+        listener);
+  }
+
+  private TrainingState begin(FitPlan plan, Placed placed, ParameterLayout layout) {
     FitIdentity identity =
         FitIdentity.of(
             request, plan.topology(), placed.rows(), placed.validationRows(), placed.digests());
-    TrainingState state =
-        checkpoints
-            .begin(identity, layout, listener)
-            .orElseGet(() -> initialState(plan.topology()));
-    return new Trainer(
-            request.training(),
-            layout,
-            request.network().loss(),
-            plan.batches().rows(),
-            exchange,
-            validated ? Optional.<EvaluationSource>of(exchange) : Optional.empty(),
-            listener)
-        .run(state, checkpoints);
+    return checkpoints
+        .begin(identity, layout, listener)
+        .orElseGet(() -> initialState(plan.topology()));
   }
 
+  /** Trains, and evaluates what training gave while it is still in the order of memory. */
   private FittedNetwork fitted(
       FitPlan plan,
       Placed placed,
       Scaling[] scalings,
-      TrainingResult result,
       StepExchange exchange,
       boolean validated,
       long start) {
-    float[] parameters = ParameterLayout.of(plan.topology()).ofRowMajor(result.parameters());
-    Evaluation onTraining = exchange.evaluate(Part.TRAINING, parameters);
+    ParameterLayout layout = ParameterLayout.of(plan.topology());
+    Trainer trainer = trainer(plan, layout, exchange, validated);
+    TrainingState end = trainer.train(begin(plan, placed, layout), checkpoints);
+    Evaluation onTraining = exchange.evaluate(Part.TRAINING, end.kept());
     Optional<Evaluation> onValidation =
-        validated ? Optional.of(exchange.evaluate(Part.VALIDATION, parameters)) : Optional.empty();
+        validated ? Optional.of(exchange.evaluate(Part.VALIDATION, end.kept())) : Optional.empty();
     double seconds = (System.nanoTime() - start) * 1e-9;
     return new FittedNetwork(
         new NetworkForm(plan.topology(), plan.loss(), scalings[0], scalings[1]),
-        result,
+        trainer.result(end),
         new FitScores(placed.rows(), onTraining, placed.validationRows(), onValidation),
         new FitRun(lanes.count(), exchange.workers(), seconds));
   }

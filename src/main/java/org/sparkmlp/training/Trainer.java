@@ -145,6 +145,20 @@ public final class Trainer {
    * @throws DivergenceException if the loss or its gradient is no longer finite
    */
   public TrainingResult run(TrainingState state, Keeper keeper) {
+    return result(train(state, keeper));
+  }
+
+  /**
+   * Trains as {@link #run}, without turning the parameters into the saved order, which takes as
+   * much memory again.
+   *
+   * @param state as above
+   * @param keeper as above
+   * @return where training has ended; its {@linkplain TrainingState#kept kept} parameters are what
+   *     it gives
+   * @throws DivergenceException if the loss or its gradient is no longer finite
+   */
+  public TrainingState train(TrainingState state, Keeper keeper) {
     boolean keepBest =
         settings.keep().best(validation.isPresent(), settings.patience().isPresent());
     TrainingState now = state;
@@ -163,7 +177,11 @@ public final class Trainer {
       LossJump.in(now.history()).ifPresent(listener::onWarning);
       keeper.reached(now);
     }
-    return result(now, keeper);
+    keeper.ended(now);
+    List<EpochRecord> history = List.copyOf(now.history());
+    Advice.of(history).ifPresent(listener::onAdvice);
+    listener.onEnd(history);
+    return now;
   }
 
   /** The state at the end of the last good epoch, with half the rate. */
@@ -184,14 +202,16 @@ public final class Trainer {
     return good;
   }
 
-  private TrainingResult result(TrainingState state, Keeper keeper) {
-    keeper.ended(state);
-    List<EpochRecord> history = List.copyOf(state.history());
-    Advice.of(history).ifPresent(listener::onAdvice);
-    listener.onEnd(history);
+  /**
+   * What training gave that ended there.
+   *
+   * @param state as {@link #train} gave it. Not modified.
+   * @return the trained parameters and the history
+   */
+  public TrainingResult result(TrainingState state) {
     return new TrainingResult(
         layout.toRowMajor(state.kept()),
-        history,
+        List.copyOf(state.history()),
         state.bestEpoch(),
         state.optimizer().step(),
         isOutOfPatience(state));
