@@ -19,7 +19,7 @@ record Axis(double min, double max, boolean logarithmic) {
   static Axis linear(double[] values) {
     double[] ends = ends(values, Double.NEGATIVE_INFINITY);
     double length = ends[1] - ends[0];
-    double room = length > 0 ? length * ROOM : Math.max(Math.abs(ends[0]) * ROOM, 0.5);
+    double room = length > 0 ? length * ROOM : ends[0] != 0 ? Math.abs(ends[0]) / 2 : 0.5;
     return new Axis(ends[0] - room, ends[1] + room, false);
   }
 

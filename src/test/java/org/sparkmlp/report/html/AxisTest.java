@@ -32,6 +32,13 @@ class AxisTest {
   }
 
   @Test
+  void staysNearAValueThatNeverChanges() {
+    Axis axis = Axis.linear(new double[] {0.05, 0.05});
+    assertThat(axis.min()).isCloseTo(0.025, within(1e-12));
+    assertThat(axis.max()).isCloseTo(0.075, within(1e-12));
+  }
+
+  @Test
   void showsOnlyThePositiveOnALogarithmicAxis() {
     Axis axis = Axis.logarithmic(new double[] {-1, 0, 0.1, 10});
     assertThat(axis.shows(0)).isFalse();
