@@ -1,8 +1,12 @@
 package org.sparkmlp.ml;
 
+import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
 import org.sparkmlp.network.Evaluation;
 
 /**
@@ -18,9 +22,19 @@ import org.sparkmlp.network.Evaluation;
  * @param logLoss mean cross-entropy
  */
 public record ClassificationMetrics(long rows, double weight, double accuracy, double logLoss) {
+  static final StructType SCHEMA =
+      StructType.fromDDL(
+          "rows BIGINT NOT NULL, weight DOUBLE NOT NULL, accuracy DOUBLE NOT NULL, logLoss DOUBLE NOT NULL");
+
+  /** The metrics as a DataFrame of one row, made by the session of another. */
+  Dataset<Row> toTable(Dataset<?> of) {
+    return of.sparkSession()
+        .createDataFrame(List.of(RowFactory.create(rows, weight, accuracy, logLoss)), SCHEMA);
+  }
 
   static ClassificationMetrics of(MlpClassificationModel model, Dataset<?> dataset) {
     MlpClassificationModel plain = model.copy(ParamMap.empty());
+    plain.clear(plain.featuresCols()).clear(plain.inspect());
     plain.setFeaturesCol(LabelledRows.FEATURES).setPredictionCol(LabelledRows.PREDICTION);
     plain.setRawPredictionCol("raw").setProbabilityCol("");
     LabelledRows rows =

@@ -17,6 +17,13 @@ public interface ClassificationParams extends MlpParams, HasFeaturesCol, HasLabe
     return state().params(() -> new ClassificationParamSet(this));
   }
 
+  // Again, as Py4J, through which PySpark calls, finds the default methods of a class's own
+  // interfaces, but not of those that these extend.
+  @Override
+  default String uid() {
+    return MlpParams.super.uid();
+  }
+
   /**
    * Weights of the classes.
    *

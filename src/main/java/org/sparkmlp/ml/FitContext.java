@@ -2,6 +2,7 @@ package org.sparkmlp.ml;
 
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.ml.checkpoint.CheckpointWriter;
@@ -30,16 +31,30 @@ final class FitContext<M extends MlpModel> implements Serializable {
   }
 
   /**
+   * The model to start from: the one that was set, or else the one in the folder that was named.
+   *
+   * @param path its folder, if one is named
+   * @param reader loads it
+   * @throws Refusal if both are given
+   */
+  Optional<M> initialModel(Optional<String> path, Function<String, M> reader) {
+    if (initialModel != null && path.isPresent()) {
+      throw Refusal.because(
+          "initialModelPath is '%s', but setInitialModel has given a model, too: leave one of them"
+              + " out",
+          path.get());
+    }
+    return path.map(reader).or(() -> Optional.ofNullable(initialModel));
+  }
+
+  /**
    * Trains.
    *
+   * @param initial the model that the request starts from
    * @throws Refusal with the remedy that the param {@code handleInvalid} is, where it is one
    */
-  FittedNetwork fit(FitRequest request, MlpParams params) {
-    EpochLog log =
-        new EpochLog(
-            listener,
-            params.getVerbose(),
-            Optional.ofNullable(initialModel).map(MlpModel::topology));
+  FittedNetwork fit(FitRequest request, MlpParams params, Optional<M> initial) {
+    EpochLog log = new EpochLog(listener, params.getVerbose(), initial.map(MlpModel::topology));
     SparkSession session = request.data().rows().sparkSession();
     try (Checkpoints checkpoints =
         FitRequests.checkpoints(params)

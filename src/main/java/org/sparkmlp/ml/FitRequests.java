@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasFeaturesCol;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkmlp.check.Refusal;
@@ -14,6 +15,7 @@ import org.sparkmlp.ml.checkpoint.CheckpointSettings;
 import org.sparkmlp.ml.params.ActivationText;
 import org.sparkmlp.ml.params.ClassColumns;
 import org.sparkmlp.ml.params.ClassWeights;
+import org.sparkmlp.ml.params.FeatureColumns;
 import org.sparkmlp.ml.params.WarmStart;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
@@ -37,8 +39,8 @@ final class FitRequests {
       ClassificationParams params, Dataset<?> dataset, Optional<MlpClassificationModel> initial) {
     OptionalInt classes = ClassColumns.count(dataset.schema().apply(params.getLabelCol()));
     Dataset<Row> rows = dataset.toDF();
-    Optional<String> weight = column(params, params.weightCol());
-    Optional<String> validation = column(params, params.validationIndicatorCol());
+    Optional<String> weight = text(params, params.weightCol());
+    Optional<String> validation = text(params, params.validationIndicatorCol());
     if (params.isDefined(params.classWeights())) {
       ClassWeights weights = ClassWeights.parse(params.getClassWeights());
       rows = weights.weigh(rows, params.getLabelCol(), weight, validation, classes);
@@ -57,7 +59,8 @@ final class FitRequests {
       OptionalInt classes,
       boolean standardizeLabels,
       Optional<? extends MlpModel> initial) {
-    List<Integer> hidden = Arrays.stream(params.getHiddenLayers()).boxed().toList();
+    List<Integer> hidden =
+        Arrays.stream(params.getHiddenLayers()).filter(width -> width > 0).boxed().toList();
     List<Activation> activations = activations(params.getActivation(), hidden.size());
     WarmStart.check(initial.map(MlpModel::topology), hidden, activations);
     boolean skipInvalid = params.getHandleInvalid().equals("skip");
@@ -79,7 +82,7 @@ final class FitRequests {
 
   /** Where the fit is kept, if it is. */
   static Optional<CheckpointSettings> checkpoints(MlpParams params) {
-    Optional<String> folder = column(params, params.checkpointDir());
+    Optional<String> folder = text(params, params.checkpointDir());
     if (folder.isEmpty() && params.getResume()) {
       throw Refusal.because("resume needs checkpointDir (--checkpoint): where to go on from");
     }
@@ -107,8 +110,13 @@ final class FitRequests {
     return named;
   }
 
-  /** The column of a param whose unset and empty values both mean none. */
-  static Optional<String> column(MlpParams params, Param<String> param) {
+  /** The columns from which a stage assembles its vectors, if it does. */
+  static <P extends MlpParams & HasFeaturesCol> FeatureColumns featureColumns(P params) {
+    return FeatureColumns.of(params.paramSet(), params.getFeaturesCol());
+  }
+
+  /** The value of a param whose unset and empty values both mean none. */
+  static Optional<String> text(MlpParams params, Param<String> param) {
     return params.isDefined(param)
         ? Optional.of(params.getOrDefault(param)).filter(name -> !name.isEmpty())
         : Optional.empty();

@@ -48,7 +48,7 @@ record LabelledRows(Names names, Dataset<Row> rows) {
   static LabelledRows of(MlpModel model, String featuresCol, String labelCol, Dataset<?> dataset) {
     boolean vector =
         dataset.select(labelCol).schema().fields()[0].dataType().equals(SQLDataTypes.VectorType());
-    String weightCol = FitRequests.column(model, model.weightCol()).orElse("");
+    String weightCol = FitRequests.text(model, model.weightCol()).orElse("");
     Column weight = weightCol.isEmpty() ? lit(1.0) : dataset.col(weightCol);
     Column label = dataset.col(labelCol);
     return new LabelledRows(

@@ -20,6 +20,7 @@ import org.sparkmlp.ml.files.TrainedNetwork;
 import org.sparkmlp.ml.params.ClassColumns;
 import org.sparkmlp.ml.params.ClassWeights;
 import org.sparkmlp.ml.params.ClassificationParamSet;
+import org.sparkmlp.ml.params.FeatureColumns;
 import org.sparkmlp.ml.params.StageState;
 import org.sparkmlp.ml.params.UidStash;
 import org.sparkmlp.ml.predict.BlockStrategy;
@@ -27,6 +28,7 @@ import org.sparkmlp.ml.predict.ClassScorer;
 import org.sparkmlp.ml.predict.ParameterBroadcast;
 import org.sparkmlp.ml.predict.RowForward;
 import org.sparkmlp.ml.predict.ScoredRows;
+import org.sparkmlp.ml.summary.Inspection;
 import org.sparkmlp.ml.summary.TopologyText;
 import org.sparkmlp.spark.TrainingRows;
 import org.sparkmlp.spark.request.FitRequest;
@@ -123,19 +125,31 @@ public class MlpClassificationModel
 
   @Override
   public StructType transformSchema(StructType schema) {
-    StructType output = super.transformSchema(schema);
-    Requirements.featureCount(schema, getFeaturesCol(), numFeatures());
-    return ClassColumns.named(output, getPredictionCol(), labelNames());
+    Optional<Inspection> inspection = inspection();
+    if (inspection.isPresent()) {
+      return inspection.get().schema(ClassificationMetrics.SCHEMA);
+    }
+    FeatureColumns features = FitRequests.featureColumns(this);
+    StructType input = features.assemble(schema);
+    StructType output = super.transformSchema(input);
+    Requirements.featureCount(input, getFeaturesCol(), numFeatures());
+    return ClassColumns.named(features.drop(output), getPredictionCol(), labelNames());
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema(), true);
-    Dataset<Row> rows = ScoredRows.valid(dataset, getFeaturesCol(), getHandleInvalid());
+    Optional<Inspection> inspection = inspection();
+    if (inspection.isPresent()) {
+      return inspected(inspection.get(), dataset, () -> evaluate(dataset).toTable(dataset));
+    }
+    FeatureColumns features = FitRequests.featureColumns(this);
+    Dataset<Row> rows =
+        ScoredRows.valid(features.assemble(dataset), getFeaturesCol(), getHandleInvalid());
     String outputs = "outputs of " + uid();
     ClassScorer scorer = scorer(dataset);
     Column score =
-        BlockStrategy.register(scorer, functions.udf(scorer, ClassScorer.TYPE), dataset)
+        BlockStrategy.register(scorer, functions.udf(scorer, ClassScorer.TYPE), rows)
             .apply(rows.col(getFeaturesCol()));
     Dataset<Row> scored = rows.withColumn(outputs, score);
     Column all = scored.col("`" + outputs + "`");
@@ -144,7 +158,7 @@ public class MlpClassificationModel
         ScoredRows.with(scored, getProbabilityCol(), all.getField(ClassScorer.PROBABILITY), schema);
     scored =
         ScoredRows.with(scored, getPredictionCol(), all.getField(ClassScorer.PREDICTION), schema);
-    return scored.drop(outputs);
+    return features.drop(scored.drop(outputs));
   }
 
   private ClassScorer scorer(Dataset<?> dataset) {
@@ -186,6 +200,7 @@ public class MlpClassificationModel
   @SuppressWarnings({"rawtypes", "unchecked"})
   public Tuple3 findSummaryModel() {
     MlpClassificationModel model = copy(ParamMap.empty());
+    model.clear(model.featuresCols()); // the summary's rows have their vectors
     if (getProbabilityCol().isEmpty()) {
       model.setProbabilityCol("probability of " + uid());
     }
@@ -203,7 +218,7 @@ public class MlpClassificationModel
    * @throws IllegalArgumentException if there are no rows
    */
   public ClassificationMetrics evaluate(Dataset<?> dataset) {
-    return ClassificationMetrics.of(this, dataset);
+    return ClassificationMetrics.of(this, FitRequests.featureColumns(this).assemble(dataset));
   }
 
   @Override
@@ -251,7 +266,9 @@ public class MlpClassificationModel
 
   @Override
   public void loadSummary(String path, Dataset<Row> dataset) {
-    summarize(SummaryFile.read(trained, path), FitRequests.of(this, dataset, Optional.empty()));
+    summarize(
+        SummaryFile.read(trained, path),
+        FitRequests.of(this, FitRequests.featureColumns(this).assemble(dataset), Optional.empty()));
   }
 
   @Override

@@ -91,7 +91,7 @@ public class MlpClassificationTrainingSummary extends MlpTrainingSummary
    */
   @Override
   public String weightCol() {
-    return FitRequests.column(model, model.weightCol()).orElse("");
+    return FitRequests.text(model, model.weightCol()).orElse("");
   }
 
   /** A column of numbers, by name; the empty name is that of weights of 1. */

@@ -1,6 +1,7 @@
 package org.sparkmlp.ml;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -11,6 +12,7 @@ import org.sparkmlp.ml.files.StageReader;
 import org.sparkmlp.ml.files.TrainedNetwork;
 import org.sparkmlp.ml.params.ClassColumns;
 import org.sparkmlp.ml.params.ClassificationParamSet;
+import org.sparkmlp.ml.params.FeatureColumns;
 import org.sparkmlp.ml.params.StageState;
 import org.sparkmlp.ml.params.UidStash;
 import org.sparkmlp.spark.request.FitRequest;
@@ -87,14 +89,32 @@ public class MlpClassifier
   @Override
   public StructType transformSchema(StructType schema) {
     Requirements.validationColumn(this, schema);
-    return super.transformSchema(schema);
+    FeatureColumns features = FitRequests.featureColumns(this);
+    return features.drop(super.transformSchema(features.assemble(schema)));
+  }
+
+  /** Assembles the features, if they are in columns of their own, and trains. */
+  @Override
+  public MlpClassificationModel fit(Dataset<?> dataset) {
+    FeatureColumns features = FitRequests.featureColumns(this);
+    if (features.inputs().isEmpty()) {
+      return super.fit(dataset);
+    }
+    MlpClassifier ofVectors = copy(ParamMap.empty());
+    ofVectors.clear(ofVectors.featuresCols());
+    MlpClassificationModel model = ofVectors.fit(features.assemble(dataset));
+    model.set(model.featuresCols(), getFeaturesCols());
+    return model.setParent(this);
   }
 
   @Override
   public MlpClassificationModel train(Dataset<?> dataset) {
     List<String> names = ClassColumns.names(dataset.schema().apply(getLabelCol()));
-    FitRequest request = FitRequests.of(this, dataset, getInitialModel());
-    FittedNetwork fitted = context.fit(request, this);
+    Optional<MlpClassificationModel> initial =
+        context.initialModel(
+            FitRequests.text(this, initialModelPath()), MlpClassificationModel::load);
+    FitRequest request = FitRequests.of(this, dataset, initial);
+    FittedNetwork fitted = context.fit(request, this, initial);
     MlpClassificationModel model =
         copyValues(
             new MlpClassificationModel(uid(), TrainedNetwork.of(fitted, names, false, getSeed())),

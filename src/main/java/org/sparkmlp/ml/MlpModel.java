@@ -2,13 +2,18 @@ package org.sparkmlp.ml;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.HasTrainingSummary;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.export.ExportedNetwork;
 import org.sparkmlp.ml.files.FloatFile;
@@ -16,6 +21,7 @@ import org.sparkmlp.ml.files.ModelWriter;
 import org.sparkmlp.ml.files.Provenance;
 import org.sparkmlp.ml.files.SummaryFile;
 import org.sparkmlp.ml.files.TrainedNetwork;
+import org.sparkmlp.ml.summary.Inspection;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Scaling;
 import org.sparkmlp.network.Topology;
@@ -29,6 +35,41 @@ public interface MlpModel extends MlpParams, MLWritable, HasTrainingSummary<MlpT
    * @return always the same object
    */
   TrainedNetwork trained();
+
+  /**
+   * Which table {@code transform} gives in place of predictions.
+   *
+   * @return the Param
+   */
+  default Param<String> inspect() {
+    return paramSet().inspect;
+  }
+
+  /**
+   * Which table {@code transform} gives, for this package alone.
+   *
+   * @return empty for predictions
+   */
+  default Optional<Inspection> inspection() {
+    return FitRequests.text(this, inspect()).map(Inspection::of);
+  }
+
+  /**
+   * A table that tells of the model, for this package alone.
+   *
+   * @param inspection which
+   * @param dataset what is transformed
+   * @param metrics makes the table of its metrics
+   * @return the table
+   */
+  default Dataset<Row> inspected(
+      Inspection inspection, Dataset<?> dataset, Supplier<Dataset<Row>> metrics) {
+    return inspection.table(
+        dataset.sparkSession(),
+        trained(),
+        hasSummary() ? Optional.of(summary().fitted()) : Optional.empty(),
+        metrics);
+  }
 
   /**
    * All weights and biases: layer after layer, each row-major with its bias row first.
@@ -93,6 +134,12 @@ public interface MlpModel extends MlpParams, MLWritable, HasTrainingSummary<MlpT
    */
   default Provenance provenance() {
     return trained().provenance();
+  }
+
+  // Again, for Py4J, as uid in ClassificationParams.
+  @Override
+  default boolean hasSummary() {
+    return HasTrainingSummary.super.hasSummary();
   }
 
   /**

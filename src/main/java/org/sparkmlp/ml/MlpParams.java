@@ -6,6 +6,7 @@ import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.param.shared.HasCheckpointInterval;
 import org.apache.spark.ml.param.shared.HasHandleInvalid;
 import org.apache.spark.ml.param.shared.HasMaxIter;
@@ -135,6 +136,44 @@ public interface MlpParams
   default void
       org$apache$spark$ml$param$shared$HasCheckpointInterval$_setter_$checkpointInterval_$eq(
           IntParam unused) {}
+
+  /**
+   * The columns that make up the features.
+   *
+   * @return the Param
+   */
+  default StringArrayParam featuresCols() {
+    return paramSet().featuresCols;
+  }
+
+  /**
+   * The columns that make up the features.
+   *
+   * @return their names
+   * @throws java.util.NoSuchElementException if it is unset
+   */
+  default String[] getFeaturesCols() {
+    return getOrDefault(featuresCols());
+  }
+
+  /**
+   * The folder of the model to start from.
+   *
+   * @return the Param
+   */
+  default Param<String> initialModelPath() {
+    return paramSet().initialModelPath;
+  }
+
+  /**
+   * The folder of the model to start from.
+   *
+   * @return its path
+   * @throws java.util.NoSuchElementException if it is unset
+   */
+  default String getInitialModelPath() {
+    return getOrDefault(initialModelPath());
+  }
 
   /**
    * The widths of the hidden layers.

@@ -1,5 +1,6 @@
 package org.sparkmlp.ml;
 
+import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -16,6 +17,7 @@ import org.sparkmlp.check.Refusal;
 import org.sparkmlp.ml.files.ModelReader;
 import org.sparkmlp.ml.files.SummaryFile;
 import org.sparkmlp.ml.files.TrainedNetwork;
+import org.sparkmlp.ml.params.FeatureColumns;
 import org.sparkmlp.ml.params.RegressionParamSet;
 import org.sparkmlp.ml.params.StageState;
 import org.sparkmlp.ml.params.UidStash;
@@ -24,6 +26,7 @@ import org.sparkmlp.ml.predict.ParameterBroadcast;
 import org.sparkmlp.ml.predict.RowForward;
 import org.sparkmlp.ml.predict.ScoredRows;
 import org.sparkmlp.ml.predict.TargetScorer;
+import org.sparkmlp.ml.summary.Inspection;
 import org.sparkmlp.ml.summary.TopologyText;
 import org.sparkmlp.network.Scaling;
 import scala.Option;
@@ -140,17 +143,29 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    StructType output = outputSchema(schema, false, trained.vectorLabel());
-    Requirements.featureCount(schema, getFeaturesCol(), numFeatures());
-    return output;
+    Optional<Inspection> inspection = inspection();
+    if (inspection.isPresent()) {
+      return inspection.get().schema(RegressionMetrics.SCHEMA);
+    }
+    FeatureColumns features = FitRequests.featureColumns(this);
+    StructType input = features.assemble(schema);
+    StructType output = outputSchema(input, false, trained.vectorLabel());
+    Requirements.featureCount(input, getFeaturesCol(), numFeatures());
+    return features.drop(output);
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
-    Dataset<Row> rows = ScoredRows.valid(dataset, getFeaturesCol(), getHandleInvalid());
+    Optional<Inspection> inspection = inspection();
+    if (inspection.isPresent()) {
+      return inspected(inspection.get(), dataset, () -> evaluate(dataset).toTable(dataset));
+    }
+    FeatureColumns features = FitRequests.featureColumns(this);
+    Dataset<Row> rows =
+        ScoredRows.valid(features.assemble(dataset), getFeaturesCol(), getHandleInvalid());
     if (getPredictionCol().isEmpty()) {
-      return rows;
+      return features.drop(rows);
     }
     if (broadcast == null) {
       broadcast = new ParameterBroadcast();
@@ -159,9 +174,10 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
     UserDefinedFunction function =
         functions.udf(
             scorer.udf(), trained.vectorLabel() ? SQLDataTypes.VectorType() : DataTypes.DoubleType);
-    return rows.withColumn(
-        getPredictionCol(),
-        BlockStrategy.register(scorer, function, dataset).apply(rows.col(getFeaturesCol())));
+    return features.drop(
+        rows.withColumn(
+            getPredictionCol(),
+            BlockStrategy.register(scorer, function, rows).apply(rows.col(getFeaturesCol()))));
   }
 
   private TargetScorer scorer(RowForward.Source source) {
@@ -207,7 +223,7 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
    * @throws IllegalArgumentException if there are no rows
    */
   public RegressionMetrics evaluate(Dataset<?> dataset) {
-    return RegressionMetrics.of(this, dataset);
+    return RegressionMetrics.of(this, FitRequests.featureColumns(this).assemble(dataset));
   }
 
   @Override

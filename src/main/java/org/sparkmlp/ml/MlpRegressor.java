@@ -1,15 +1,18 @@
 package org.sparkmlp.ml;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.sparkmlp.ml.files.StageReader;
 import org.sparkmlp.ml.files.TrainedNetwork;
+import org.sparkmlp.ml.params.FeatureColumns;
 import org.sparkmlp.ml.params.RegressionParamSet;
 import org.sparkmlp.ml.params.StageState;
 import org.sparkmlp.ml.params.UidStash;
@@ -121,30 +124,34 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return outputSchema(schema, true, null);
+    FeatureColumns features = FitRequests.featureColumns(this);
+    return features.drop(outputSchema(features.assemble(schema), true, null));
   }
 
   @Override
   public MlpRegressionModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
+    Dataset<Row> rows = FitRequests.featureColumns(this).assemble(dataset);
+    Optional<MlpRegressionModel> initial =
+        context.initialModel(FitRequests.text(this, initialModelPath()), MlpRegressionModel::load);
     boolean vectorLabel =
         dataset.schema().apply(getLabelCol()).dataType().equals(SQLDataTypes.VectorType());
     Columns columns =
         new Columns(
             getFeaturesCol(),
             getLabelCol(),
-            FitRequests.column(this, weightCol()),
-            FitRequests.column(this, validationIndicatorCol()));
+            FitRequests.text(this, weightCol()),
+            FitRequests.text(this, validationIndicatorCol()));
     FitRequest request =
         FitRequests.of(
             this,
-            dataset.toDF(),
+            rows,
             columns,
             Loss.SQUARED_ERROR,
             OptionalInt.empty(),
             getStandardizeLabel(),
-            getInitialModel());
-    FittedNetwork fitted = context.fit(request, this);
+            initial);
+    FittedNetwork fitted = context.fit(request, this, initial);
     MlpRegressionModel model =
         new MlpRegressionModel(uid(), TrainedNetwork.of(fitted, List.of(), vectorLabel, getSeed()));
     model.trainingSummary_$eq(scala.Option.apply(new MlpTrainingSummary(fitted)));

@@ -11,6 +11,27 @@ import org.apache.spark.ml.param.Param;
 public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
 
   /**
+   * The columns that make up the features, without a VectorAssembler before this stage.
+   *
+   * @param value names of numeric, boolean or vector columns, at least one, in their order
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setFeaturesCols(String... value) {
+    return with(featuresCols(), value);
+  }
+
+  /**
+   * The folder of the model to start from.
+   *
+   * @param value path of a saved model of the same topology
+   * @return this
+   */
+  default E setInitialModelPath(String value) {
+    return with(initialModelPath(), value);
+  }
+
+  /**
    * The widths of the hidden layers.
    *
    * @param value widths, each at least 1; none for a linear or softmax model

@@ -1,8 +1,12 @@
 package org.sparkmlp.ml;
 
+import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.Scaling;
@@ -22,9 +26,19 @@ import org.sparkmlp.network.Scaling;
  *     1 if it is met exactly and 0 otherwise
  */
 public record RegressionMetrics(long rows, double weight, double rmse, double r2) {
+  static final StructType SCHEMA =
+      StructType.fromDDL(
+          "rows BIGINT NOT NULL, weight DOUBLE NOT NULL, rmse DOUBLE NOT NULL, r2 DOUBLE NOT NULL");
+
+  /** The metrics as a DataFrame of one row, made by the session of another. */
+  Dataset<Row> toTable(Dataset<?> of) {
+    return of.sparkSession()
+        .createDataFrame(List.of(RowFactory.create(rows, weight, rmse, r2)), SCHEMA);
+  }
 
   static RegressionMetrics of(MlpRegressionModel model, Dataset<?> dataset) {
     MlpRegressionModel plain = model.copy(ParamMap.empty());
+    plain.clear(plain.featuresCols()).clear(plain.inspect());
     plain.setFeaturesCol(LabelledRows.FEATURES).setPredictionCol(LabelledRows.PREDICTION);
     String label = model.getLabelCol();
     LabelledRows rows = LabelledRows.of(model, model.getFeaturesCol(), label, dataset);

@@ -28,6 +28,13 @@ public interface RegressionParams extends MlpParams, HasFeaturesCol, HasLabelCol
     return state().params(() -> new RegressionParamSet(this));
   }
 
+  // Again, as Py4J, through which PySpark calls, finds the default methods of a class's own
+  // interfaces, but not of those that these extend.
+  @Override
+  default String uid() {
+    return MlpParams.super.uid();
+  }
+
   @Override
   default Param<String> featuresCol() {
     return paramSet().featuresCol;
@@ -94,7 +101,7 @@ public interface RegressionParams extends MlpParams, HasFeaturesCol, HasLabelCol
         SchemaUtils.checkNumericType(
             schema, getLabelCol(), "Several targets must be assembled into one vector.");
       }
-      FitRequests.column(this, weightCol())
+      FitRequests.text(this, weightCol())
           .ifPresent(name -> SchemaUtils.checkNumericType(schema, name, "It weighs the rows."));
       Requirements.validationColumn(this, schema);
     }

@@ -12,7 +12,7 @@ final class Requirements {
   private Requirements() {}
 
   static void validationColumn(MlpParams params, StructType schema) {
-    Optional<String> column = FitRequests.column(params, params.validationIndicatorCol());
+    Optional<String> column = FitRequests.text(params, params.validationIndicatorCol());
     column.ifPresent(
         name ->
             SchemaUtils.checkColumnType(

@@ -55,8 +55,18 @@ public final class Bounds {
   public static Validator<int[]> widths(String name) {
     return by(
         widths -> {
-          if (Arrays.stream(widths).anyMatch(width -> width < 1)) {
+          boolean none = widths.length == 1 && widths[0] == 0;
+          if (!none && Arrays.stream(widths).anyMatch(width -> width < 1)) {
             throw Refusal.setting(name, "widths of at least 1", Arrays.toString(widths));
+          }
+        });
+  }
+
+  public static Validator<String[]> names(String name) {
+    return by(
+        names -> {
+          if (names.length == 0 || Arrays.stream(names).anyMatch(String::isEmpty)) {
+            throw Refusal.setting(name, "one or more names of columns", Arrays.toString(names));
           }
         });
   }

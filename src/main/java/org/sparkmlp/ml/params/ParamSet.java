@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.Keep;
@@ -20,6 +21,8 @@ import org.sparkmlp.training.TrainingSettings;
 public class ParamSet implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private final Params owner;
+  public final StringArrayParam featuresCols;
   public final IntArrayParam hiddenLayers;
   public final Param<String> activation;
   public final IntParam batchSize;
@@ -49,14 +52,25 @@ public class ParamSet implements Serializable {
   public final DoubleParam checkpointMinutes;
   public final BooleanParam resume;
   public final BooleanParam verbose;
+  public final Param<String> initialModelPath;
+  public final Param<String> inspect; // of models alone
 
   public ParamSet(Params of) {
+    owner = of;
+    featuresCols =
+        new StringArrayParam(
+            of,
+            "featuresCols",
+            "names of the columns that make up the features, in this order: numbers, booleans or"
+                + " vectors; unset to take the vectors in featuresCol",
+            Bounds.names("featuresCols"));
     hiddenLayers =
         new IntArrayParam(
             of,
             "hiddenLayers",
             "widths of the hidden layers, first to last, each at least 1; empty for a linear or"
-                + " softmax model. Inputs and outputs come from the data",
+                + " softmax model, which 0 alone means too, as Spark Connect cannot send empty"
+                + " lists. Inputs and outputs come from the data",
             Bounds.widths("hiddenLayers"));
     activation =
         text(
@@ -230,6 +244,21 @@ public class ParamSet implements Serializable {
                 + " none there, training begins at its beginning");
     verbose =
         new BooleanParam(of, "verbose", "whether each epoch is written to the log at level INFO");
+    initialModelPath =
+        text(
+            of,
+            "initialModelPath",
+            "folder of a saved model of the same topology, whose parameters the fit starts from;"
+                + " unset for random ones",
+            text -> true);
+    inspect =
+        text(
+            of,
+            "inspect",
+            "what transform gives in place of predictions, a table that tells of the model: network,"
+                + " parameters, epochs, summary, or metrics (of the rows); for Spark Connect, whose"
+                + " clients cannot ask the model itself",
+            Bounds.oneOf("inspect", "network", "parameters", "epochs", "summary", "metrics"));
 
     of.setDefault(hiddenLayers, new int[] {100});
     of.setDefault(activation, "relu");
@@ -253,6 +282,11 @@ public class ParamSet implements Serializable {
     of.setDefault(checkpointMinutes, 10.0);
     of.setDefault(resume, false);
     of.setDefault(verbose, false);
+  }
+
+  /** The stage whose Params these are. */
+  Params owner() {
+    return owner;
   }
 
   private static Param<String> text(

@@ -11,7 +11,7 @@ import org.sparkmlp.training.EpochRecord;
 
 /** The history of a fit as a DataFrame. */
 public final class EpochTable {
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       StructType.fromDDL(
           "epoch INT NOT NULL, steps BIGINT NOT NULL, trainLoss DOUBLE NOT NULL, validationLoss"
               + " DOUBLE, validationMetric DOUBLE, learningRate DOUBLE NOT NULL, rowsPerSecond"

@@ -1,0 +1,488 @@
+"""The Params of classifier, regressor and their models, with setters and getters.
+
+Names, defaults and bounds are those of the Java stages; only what is set here is sent to them.
+Bounds are checked there, at ``fit``: one line then says which value broke which bound.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+
+from pyspark.ml.param import Param, Params, TypeConverters
+from pyspark.ml.param.shared import (
+    HasHandleInvalid,
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasStepSize,
+    HasTol,
+    HasValidationIndicatorCol,
+    HasWeightCol,
+)
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+S = TypeVar("S", bound="MlpParams")
+
+
+class _CommonSettings(TypedDict, total=False):
+    """What both estimators take as keyword arguments."""
+
+    featuresCol: str
+    labelCol: str
+    predictionCol: str
+    featuresCols: Sequence[str]
+    hiddenLayers: Sequence[int]
+    activation: str
+    batchSize: int
+    learningRateSchedule: str
+    momentum: float
+    nesterov: bool
+    clipNorm: float
+    shuffle: bool
+    validationFraction: float
+    patience: int
+    keep: str
+    standardize: bool
+    lanes: int
+    numWorkers: int
+    exchange: str
+    verbose: bool
+    initialModelPath: str
+    maxIter: int
+    stepSize: float
+    regParam: float
+    seed: int
+    tol: float
+    weightCol: str
+    validationIndicatorCol: str
+    handleInvalid: str
+
+
+class ClassifierSettings(_CommonSettings, total=False):
+    """Keyword arguments of :class:`MlpClassifier`."""
+
+    rawPredictionCol: str
+    probabilityCol: str
+    thresholds: Sequence[float]
+    classWeights: str
+
+
+class RegressorSettings(_CommonSettings, total=False):
+    """Keyword arguments of :class:`MlpRegressor`."""
+
+    standardizeLabel: bool
+
+
+def java_hash(text: str) -> int:
+    """``String.hashCode`` of Java, by which Spark's stages choose their default seed.
+
+    Python's own ``hash`` differs from one process to the next.
+
+    >>> java_hash("org.sparkmlp.ml.MlpClassifier") == java_hash("org.sparkmlp.ml.MlpClassifier")
+    True
+    >>> java_hash("ab")
+    3105
+    """
+    code = 0
+    for character in text:
+        code = (31 * code + ord(character)) & 0xFFFFFFFF
+    return code - (1 << 32) if code & 0x80000000 else code
+
+
+def toListWidths(value: Any) -> list[int]:
+    """Widths of hidden layers, 0 alone for none: Spark Connect cannot send an empty list.
+
+    >>> toListWidths((64, 32)), toListWidths([])
+    ([64, 32], [0])
+    """
+    return TypeConverters.toListInt(value) or [0]
+
+
+class MlpParams(
+    HasMaxIter,
+    HasStepSize,
+    HasRegParam,
+    HasSeed,
+    HasTol,
+    HasWeightCol,
+    HasValidationIndicatorCol,
+    HasHandleInvalid,
+):
+    """The Params that classifier, regressor and their models share."""
+
+    featuresCols: Param[list[str]] = Param(
+        Params._dummy(),
+        "featuresCols",
+        "names of the columns that make up the features, in this order: numbers, "
+        "booleans or vectors; unset to take the vectors in featuresCol",
+        typeConverter=TypeConverters.toListString,
+    )
+    hiddenLayers: Param[list[int]] = Param(
+        Params._dummy(),
+        "hiddenLayers",
+        "widths of the hidden layers, first to last, each at least 1; empty for a "
+        "linear or softmax model",
+        typeConverter=toListWidths,
+    )
+    activation: Param[str] = Param(
+        Params._dummy(),
+        "activation",
+        "function of the hidden layers: relu, tanh, sigmoid or identity; one for all, "
+        "or one per hidden layer with commas",
+        typeConverter=TypeConverters.toString,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a mini-batch, at least 1",
+        typeConverter=TypeConverters.toInt,
+    )
+    learningRateSchedule: Param[str] = Param(
+        Params._dummy(),
+        "learningRateSchedule",
+        "how the learning rate changes: constant, step:0.5,10 (factor, epochs), "
+        "exponential:0.95, inverse-scaling:0.5, cosine or cosine:0.001, any of them "
+        "after warmup:100+ (steps)",
+        typeConverter=TypeConverters.toString,
+    )
+    momentum: Param[float] = Param(
+        Params._dummy(),
+        "momentum",
+        "share of the velocity that a step keeps, in [0, 1); 0 for plain gradient descent",
+        typeConverter=TypeConverters.toFloat,
+    )
+    nesterov: Param[bool] = Param(
+        Params._dummy(),
+        "nesterov",
+        "whether the momentum looks ahead, as Nesterov's does",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    clipNorm: Param[float] = Param(
+        Params._dummy(),
+        "clipNorm",
+        "largest norm of a mini-batch's averaged gradient, above 0; unset for no limit",
+        typeConverter=TypeConverters.toFloat,
+    )
+    shuffle: Param[bool] = Param(
+        Params._dummy(),
+        "shuffle",
+        "whether each epoch takes the rows in a new seeded order",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    validationFraction: Param[float] = Param(
+        Params._dummy(),
+        "validationFraction",
+        "share of the rows held out for validation, in [0, 1); not together with "
+        "validationIndicatorCol",
+        typeConverter=TypeConverters.toFloat,
+    )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "stop after so many epochs without improvement; unset to run all epochs",
+        typeConverter=TypeConverters.toInt,
+    )
+    keep: Param[str] = Param(
+        Params._dummy(),
+        "keep",
+        "which epoch's parameters the model has: best or last",
+        typeConverter=TypeConverters.toString,
+    )
+    standardize: Param[bool] = Param(
+        Params._dummy(),
+        "standardize",
+        "whether features are centred and scaled inside the model, which takes raw "
+        "features either way",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    lanes: Param[int] = Param(
+        Params._dummy(),
+        "lanes",
+        "number of shares the rows are divided into, a power of two; part of what "
+        "determines the result; unset to follow from batchSize",
+        typeConverter=TypeConverters.toInt,
+    )
+    numWorkers: Param[int] = Param(
+        Params._dummy(),
+        "numWorkers",
+        "number of Spark tasks that train; no influence on the result; unset for the "
+        "smaller of lanes and free slots",
+        typeConverter=TypeConverters.toInt,
+    )
+    exchange: Param[str] = Param(
+        Params._dummy(),
+        "exchange",
+        "how gradients and parameters travel; no influence on the result",
+        typeConverter=TypeConverters.toString,
+    )
+    verbose: Param[bool] = Param(
+        Params._dummy(),
+        "verbose",
+        "whether each epoch is written to the driver's log",
+        typeConverter=TypeConverters.toBoolean,
+    )
+    initialModelPath: Param[str] = Param(
+        Params._dummy(),
+        "initialModelPath",
+        "folder of a saved model of the same topology, whose parameters the fit starts "
+        "from; unset for random ones",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            hiddenLayers=[100],
+            activation="relu",
+            batchSize=128,
+            learningRateSchedule="constant",
+            momentum=0.9,
+            nesterov=False,
+            shuffle=True,
+            validationFraction=0.0,
+            keep="best",
+            standardize=True,
+            exchange="auto",
+            verbose=False,
+            maxIter=100,
+            tol=1e-4,
+            handleInvalid="error",
+        )
+
+    def getFeaturesCols(self) -> list[str]:
+        """Gets the value of :py:attr:`featuresCols` or its default."""
+        return self.getOrDefault(self.featuresCols)
+
+    def getHiddenLayers(self) -> list[int]:
+        """Gets the value of :py:attr:`hiddenLayers` or its default."""
+        return [width for width in self.getOrDefault(self.hiddenLayers) if width != 0]
+
+    def getActivation(self) -> str:
+        """Gets the value of :py:attr:`activation` or its default."""
+        return self.getOrDefault(self.activation)
+
+    def getBatchSize(self) -> int:
+        """Gets the value of :py:attr:`batchSize` or its default."""
+        return self.getOrDefault(self.batchSize)
+
+    def getLearningRateSchedule(self) -> str:
+        """Gets the value of :py:attr:`learningRateSchedule` or its default."""
+        return self.getOrDefault(self.learningRateSchedule)
+
+    def getMomentum(self) -> float:
+        """Gets the value of :py:attr:`momentum` or its default."""
+        return self.getOrDefault(self.momentum)
+
+    def getNesterov(self) -> bool:
+        """Gets the value of :py:attr:`nesterov` or its default."""
+        return self.getOrDefault(self.nesterov)
+
+    def getClipNorm(self) -> float:
+        """Gets the value of :py:attr:`clipNorm` or its default."""
+        return self.getOrDefault(self.clipNorm)
+
+    def getShuffle(self) -> bool:
+        """Gets the value of :py:attr:`shuffle` or its default."""
+        return self.getOrDefault(self.shuffle)
+
+    def getValidationFraction(self) -> float:
+        """Gets the value of :py:attr:`validationFraction` or its default."""
+        return self.getOrDefault(self.validationFraction)
+
+    def getPatience(self) -> int:
+        """Gets the value of :py:attr:`patience` or its default."""
+        return self.getOrDefault(self.patience)
+
+    def getKeep(self) -> str:
+        """Gets the value of :py:attr:`keep` or its default."""
+        return self.getOrDefault(self.keep)
+
+    def getStandardize(self) -> bool:
+        """Gets the value of :py:attr:`standardize` or its default."""
+        return self.getOrDefault(self.standardize)
+
+    def getLanes(self) -> int:
+        """Gets the value of :py:attr:`lanes` or its default."""
+        return self.getOrDefault(self.lanes)
+
+    def getNumWorkers(self) -> int:
+        """Gets the value of :py:attr:`numWorkers` or its default."""
+        return self.getOrDefault(self.numWorkers)
+
+    def getExchange(self) -> str:
+        """Gets the value of :py:attr:`exchange` or its default."""
+        return self.getOrDefault(self.exchange)
+
+    def getVerbose(self) -> bool:
+        """Gets the value of :py:attr:`verbose` or its default."""
+        return self.getOrDefault(self.verbose)
+
+    def getInitialModelPath(self) -> str:
+        """Gets the value of :py:attr:`initialModelPath` or its default."""
+        return self.getOrDefault(self.initialModelPath)
+
+
+class MlpSetters(MlpParams):
+    """The setters that classifier and regressor share; the models have but a few of them."""
+
+    def _set_known(self, settings: Mapping[str, Any]) -> Self:
+        for name in settings:
+            if not self.hasParam(name):
+                near = difflib.get_close_matches(name, [param.name for param in self.params], 1)
+                raise TypeError(
+                    f"{type(self).__name__} has no param '{name}'"
+                    + (f": did you mean {near[0]}?" if near else "")
+                )
+        return self._set(**{k: v for k, v in settings.items() if v is not None})
+
+    def setFeaturesCols(self, value: Sequence[str]) -> Self:
+        """Sets the value of :py:attr:`featuresCols`."""
+        return self._set(featuresCols=list(value))
+
+    def setHiddenLayers(self, value: Sequence[int]) -> Self:
+        """Sets the value of :py:attr:`hiddenLayers`."""
+        return self._set(hiddenLayers=list(value))
+
+    def setActivation(self, value: str) -> Self:
+        """Sets the value of :py:attr:`activation`."""
+        return self._set(activation=value)
+
+    def setBatchSize(self, value: int) -> Self:
+        """Sets the value of :py:attr:`batchSize`."""
+        return self._set(batchSize=value)
+
+    def setLearningRateSchedule(self, value: str) -> Self:
+        """Sets the value of :py:attr:`learningRateSchedule`."""
+        return self._set(learningRateSchedule=value)
+
+    def setMomentum(self, value: float) -> Self:
+        """Sets the value of :py:attr:`momentum`."""
+        return self._set(momentum=value)
+
+    def setNesterov(self, value: bool) -> Self:
+        """Sets the value of :py:attr:`nesterov`."""
+        return self._set(nesterov=value)
+
+    def setClipNorm(self, value: float) -> Self:
+        """Sets the value of :py:attr:`clipNorm`."""
+        return self._set(clipNorm=value)
+
+    def setShuffle(self, value: bool) -> Self:
+        """Sets the value of :py:attr:`shuffle`."""
+        return self._set(shuffle=value)
+
+    def setValidationFraction(self, value: float) -> Self:
+        """Sets the value of :py:attr:`validationFraction`."""
+        return self._set(validationFraction=value)
+
+    def setPatience(self, value: int) -> Self:
+        """Sets the value of :py:attr:`patience`."""
+        return self._set(patience=value)
+
+    def setKeep(self, value: str) -> Self:
+        """Sets the value of :py:attr:`keep`."""
+        return self._set(keep=value)
+
+    def setStandardize(self, value: bool) -> Self:
+        """Sets the value of :py:attr:`standardize`."""
+        return self._set(standardize=value)
+
+    def setLanes(self, value: int) -> Self:
+        """Sets the value of :py:attr:`lanes`."""
+        return self._set(lanes=value)
+
+    def setNumWorkers(self, value: int) -> Self:
+        """Sets the value of :py:attr:`numWorkers`."""
+        return self._set(numWorkers=value)
+
+    def setExchange(self, value: str) -> Self:
+        """Sets the value of :py:attr:`exchange`."""
+        return self._set(exchange=value)
+
+    def setVerbose(self, value: bool) -> Self:
+        """Sets the value of :py:attr:`verbose`."""
+        return self._set(verbose=value)
+
+    def setInitialModelPath(self, value: str) -> Self:
+        """Sets the value of :py:attr:`initialModelPath`."""
+        return self._set(initialModelPath=value)
+
+    def setMaxIter(self, value: int) -> Self:
+        """Sets the value of :py:attr:`maxIter`."""
+        return self._set(maxIter=value)
+
+    def setStepSize(self, value: float) -> Self:
+        """Sets the value of :py:attr:`stepSize`."""
+        return self._set(stepSize=value)
+
+    def setRegParam(self, value: float) -> Self:
+        """Sets the value of :py:attr:`regParam`."""
+        return self._set(regParam=value)
+
+    def setSeed(self, value: int) -> Self:
+        """Sets the value of :py:attr:`seed`."""
+        return self._set(seed=value)
+
+    def setTol(self, value: float) -> Self:
+        """Sets the value of :py:attr:`tol`."""
+        return self._set(tol=value)
+
+    def setWeightCol(self, value: str) -> Self:
+        """Sets the value of :py:attr:`weightCol`."""
+        return self._set(weightCol=value)
+
+    def setValidationIndicatorCol(self, value: str) -> Self:
+        """Sets the value of :py:attr:`validationIndicatorCol`."""
+        return self._set(validationIndicatorCol=value)
+
+    def setHandleInvalid(self, value: str) -> Self:
+        """Sets the value of :py:attr:`handleInvalid`."""
+        return self._set(handleInvalid=value)
+
+
+class ClassificationParams(MlpParams):
+    """The Param that classifier and classification model have beside Spark's own."""
+
+    classWeights: Param[str] = Param(
+        Params._dummy(),
+        "classWeights",
+        "weights of the classes, which multiply the row weights: balanced, or "
+        "class:weight pairs such as 0:1.0,1:5.0",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def getClassWeights(self) -> str:
+        """Gets the value of :py:attr:`classWeights`."""
+        return self.getOrDefault(self.classWeights)
+
+
+class RegressionParams(MlpParams):
+    """The Param that regressor and regression model have beside Spark's own."""
+
+    standardizeLabel: Param[bool] = Param(
+        Params._dummy(),
+        "standardizeLabel",
+        "whether targets are centred and scaled inside the model, whose predictions "
+        "are in the targets' own unit either way",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    def getStandardizeLabel(self) -> bool:
+        """Gets the value of :py:attr:`standardizeLabel` or its default."""
+        return self.getOrDefault(self.standardizeLabel)
+
+
+class ModelParams(Params):
+    """The Param that models alone have."""
+
+    inspect: Param[str] = Param(
+        Params._dummy(),
+        "inspect",
+        "what transform gives in place of predictions, a table that tells of the "
+        "model: network, parameters, epochs, summary, or metrics (of the rows)",
+        typeConverter=TypeConverters.toString,
+    )

@@ -1,0 +1,122 @@
+"""The package as a whole: doctests, documents, the jar, one fingerprint for all ways to train."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import os
+import re
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from importlib import metadata
+from pathlib import Path
+
+import pyspark
+import pytest
+import sparkmlp
+from org.sparkmlp.errors import no_jar
+from pyspark.ml import PipelineModel
+from pyspark.sql import DataFrame, SparkSession
+
+from conftest import HOME
+
+MODULES = ["errors", "metrics", "ml", "network", "params", "session", "tracking"]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_are_true(name: str, spark: SparkSession) -> None:
+    module = importlib.import_module(f"org.sparkmlp.{name}")
+    results = doctest.testmod(module, extraglobs={"spark": spark})
+    assert results.failed == 0
+    assert results.attempted > 0 or name in ("errors", "metrics", "tracking")
+
+
+@pytest.mark.parametrize("document", ["README.md", "src/docs/python.md"])
+def test_documents_are_true(
+    document: str, spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (HOME / document).read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    assert blocks
+    monkeypatch.chdir(HOME)
+    monkeypatch.setattr(SparkSession, "stop", lambda self: None)  # the session is the tests'
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, document, "exec"), names)
+    assert names["metrics"].accuracy > 0.95  # type: ignore[attr-defined]
+
+
+def test_has_the_version_of_the_jar() -> None:
+    pom = ElementTree.parse(HOME / "pom.xml")
+    version = pom.findtext("{*}version") or ""
+    assert version.replace("-SNAPSHOT", ".dev0") == metadata.version("spark-mlp")
+    assert sparkmlp.jar_path().endswith(f"-{version}-all.jar")
+
+
+def test_says_how_to_get_the_jar() -> None:
+    line = str(no_jar("org.sparkmlp.ml.MlpClassifier"))
+    assert "sparkmlp.jar_path()" in line and "\n" not in line
+
+
+def test_python_java_and_command_line_give_one_fingerprint(
+    digits: DataFrame, spark: SparkSession, is_connect: bool, tmp_path: Path
+) -> None:
+    pixels = [name for name in digits.columns if name != "digit"]
+    classifier = sparkmlp.MlpClassifier(
+        featuresCols=pixels, labelCol="digit", hiddenLayers=[16], maxIter=2, seed=7
+    )
+    python = classifier.fit(digits).weightsSha256
+    trained = tmp_path / "trained"
+    command_line(
+        "train", "--data", "sample-data/digits.csv", "--label", "digit", "--task", "classification",
+        "--hidden", "16", "--epochs", "2", "--seed", "7", "--model", str(trained),
+        "--metrics", str(tmp_path / "metrics.json"),
+    )  # fmt: skip
+    assert fingerprint((tmp_path / "metrics.json").read_text(encoding="utf-8")) == python
+
+    # A pipeline of the command line in Python, and back.
+    pipeline = PipelineModel.load(str(trained))
+    (network,) = (s for s in pipeline.stages if isinstance(s, sparkmlp.MlpClassificationModel))
+    assert network.weightsSha256 == python
+    assert pipeline.transform(digits).count() == 1797
+    pipeline.save(str(tmp_path / "again"))
+    told = command_line("describe", "--model", str(tmp_path / "again"))
+    assert "64" in told and "16" in told
+
+    if not is_connect:
+        assert spark._jvm is not None
+        java = spark._jvm.org.sparkmlp.ml.MlpClassifier()
+        widths = spark.sparkContext._gateway.new_array(spark._jvm.int, 1)  # type: ignore[union-attr]
+        widths[0] = 16
+        names = spark.sparkContext._gateway.new_array(spark._jvm.String, 64)  # type: ignore[union-attr]
+        for i, name in enumerate(pixels):
+            names[i] = name
+        java = java.setHiddenLayers(widths).setFeaturesCols(names).setMaxIter(2).setSeed(7)
+        java.setLabelCol("digit")
+        assert java.fit(digits._jdf).weightsSha256() == python
+
+
+def command_line(*words: str) -> str:
+    """Runs the command with the tests' own Spark, and gives what it prints."""
+    done = subprocess.run(
+        ["submit-scripts/spark-mlp", "--master", "local[2]", *words],
+        cwd=HOME,
+        env={**clean_environment(), "SPARK_HOME": str(Path(pyspark.__file__).parent)},
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what PySpark has put there for its own JVM."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("SPARK_", "PYSPARK_"))}
+
+
+def fingerprint(metrics: str) -> str:
+    """The one in the metrics of the command line, wherever it stands in them."""
+    (found,) = re.findall(r'"weightsSha256"\s*:\s*"([0-9a-f]{64})"', metrics)
+    return str(found)
