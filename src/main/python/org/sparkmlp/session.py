@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib import resources
 
 from pyspark.sql import SparkSession
@@ -67,7 +68,10 @@ def session(builder: SparkSession.Builder | None = None) -> SparkSession:
     if SparkSession.getActiveSession() is None and remote.startswith("local"):
         others = [jar for jar in str(options.get("spark.jars", "")).split(",") if jar]
         chosen = chosen.config("spark.jars", ",".join([*others, jar_path()]))
-    spark = chosen.getOrCreate()
+    with warnings.catch_warnings():
+        # A local Connect server has taken it at its start; PySpark then offers it to the session.
+        warnings.filterwarnings("ignore", message="Failed to set spark.jars")
+        spark = chosen.getOrCreate()
     if not spark.version.startswith(_SPARK + "."):
         raise RuntimeError(
             f"Spark MLP needs Spark {_SPARK}, but Spark {spark.version} runs: use a Spark {_SPARK},"

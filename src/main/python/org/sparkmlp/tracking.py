@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from org.sparkmlp.ml import MlpClassificationModel, MlpRegressionModel
@@ -27,12 +28,12 @@ def log_epochs(model: MlpClassificationModel | MlpRegressionModel) -> None:
     active = mlflow.active_run()
     if active is None:
         raise RuntimeError("there is no active MLflow run: call log_epochs within start_run()")
+    now = int(1000 * time.time())
     metrics: list[Any] = []
     for row in model.summary.epochs().collect():
-        at = int(1000 * row["seconds"])
         for name in ("trainLoss", "validationLoss", "validationMetric", "learningRate"):
             if row[name] is not None:
-                metrics.append(Metric(name, row[name], at, row["epoch"]))
+                metrics.append(Metric(name, row[name], now, row["epoch"]))
     client = mlflow.MlflowClient()
     for start in range(0, len(metrics), _AT_ONCE):
         client.log_batch(active.info.run_id, metrics=metrics[start : start + _AT_ONCE])

@@ -136,10 +136,15 @@ public interface MlpModel extends MlpParams, MLWritable, HasTrainingSummary<MlpT
     return trained().provenance();
   }
 
-  // Again, for Py4J, as uid in ClassificationParams.
+  // These two again, for Py4J, as uid in ClassificationParams.
   @Override
   default boolean hasSummary() {
     return HasTrainingSummary.super.hasSummary();
+  }
+
+  @Override
+  default MlpTrainingSummary summary() {
+    return HasTrainingSummary.super.summary();
   }
 
   /**

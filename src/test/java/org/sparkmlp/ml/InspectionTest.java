@@ -27,8 +27,7 @@ class InspectionTest {
   }
 
   private static Dataset<Row> inspect(Transformer model, String what) {
-    return ((Transformer) model.copy(new ParamMap().put(model.getParam("inspect"), what)))
-        .transform(ROWS);
+    return model.copy(new ParamMap().put(model.getParam("inspect"), what)).transform(ROWS);
   }
 
   private static float[] floats(byte[] bytes) {
@@ -82,10 +81,7 @@ class InspectionTest {
     assertThat(inspect(model, "epochs").collectAsList())
         .isEqualTo(summary.epochs().collectAsList());
     MlpRegressionModel curve = new MlpRegressor().setMaxIter(2).fit(ToyRows.sine(40));
-    Row errors =
-        ((Transformer) curve.copy(new ParamMap().put(curve.inspect(), "summary")))
-            .transform(ROWS)
-            .head();
+    Row errors = inspect(curve, "summary").head();
     assertThat(errors.<Double>getAs("trainR2"))
         .isEqualTo(curve.summary().trainingEvaluation().r2());
     assertThat(errors.<Double>getAs("validationLoss")).isNull();
@@ -109,7 +105,7 @@ class InspectionTest {
   void tablesHaveTheSchemaThatIsTold() {
     MlpClassificationModel model = quick().fit(ROWS);
     for (String table : List.of("network", "parameters", "epochs", "summary", "metrics")) {
-      Transformer asked = (Transformer) model.copy(new ParamMap().put(model.inspect(), table));
+      Transformer asked = model.copy(new ParamMap().put(model.inspect(), table));
       assertThat(asked.transformSchema(ROWS.schema()))
           .as(table)
           .isEqualTo(asked.transform(ROWS).schema());
