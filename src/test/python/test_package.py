@@ -21,7 +21,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from conftest import HOME
 
-MODULES = ["errors", "metrics", "ml", "network", "params", "session", "tracking"]
+MODULES = ["errors", "metrics", "ml", "ml.prepare", "network", "params", "session", "tracking"]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -40,11 +40,22 @@ def test_documents_are_true(
     blocks = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
     assert blocks
     monkeypatch.chdir(HOME)
-    monkeypatch.setattr(SparkSession, "stop", lambda self: None)  # the session is the tests'
     names: dict[str, object] = {}
     for block in blocks:
-        exec(compile(block, document, "exec"), names)
+        kept = block.replace("spark.stop()", "")  # the session is the tests'
+        exec(compile(kept, document, "exec"), names)
     assert names["metrics"].accuracy > 0.95  # type: ignore[attr-defined]
+
+
+def test_declares_every_param_of_java(spark: SparkSession, is_connect: bool) -> None:
+    if is_connect:
+        pytest.skip("a client of Spark Connect does not see Java's Params")
+    for stage in (sparkmlp.MlpClassifier(), sparkmlp.MlpRegressor(), sparkmlp.TableEncoder()):
+        java = stage._java_obj
+        assert {p.name for p in stage.params} == {p.name() for p in java.params()}
+        for param in stage.params:
+            found = java.getParam(param.name)
+            assert stage.hasDefault(param) == java.hasDefault(found), param.name
 
 
 def test_has_the_version_of_the_jar() -> None:

@@ -14,6 +14,7 @@ from org.sparkmlp.ml import (
     MlpRegressor,
     MlpTrainingSummary,
 )
+from org.sparkmlp.ml.prepare import TableEncoder, TableEncoderModel
 from org.sparkmlp.network import Network
 from org.sparkmlp.session import jar_path, session
 from org.sparkmlp.tracking import log_epochs
@@ -29,6 +30,8 @@ __all__ = [
     "MlpTrainingSummary",
     "Network",
     "RegressionMetrics",
+    "TableEncoder",
+    "TableEncoderModel",
     "jar_path",
     "log_epochs",
     "session",

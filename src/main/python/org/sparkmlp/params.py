@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import (
+    HasCheckpointInterval,
     HasHandleInvalid,
     HasMaxIter,
     HasRegParam,
@@ -52,6 +53,10 @@ class _CommonSettings(TypedDict, total=False):
     exchange: str
     verbose: bool
     initialModelPath: str
+    checkpointDir: str
+    checkpointInterval: int
+    checkpointMinutes: float
+    resume: bool
     maxIter: int
     stepSize: float
     regParam: float
@@ -103,6 +108,7 @@ def toListWidths(value: Any) -> list[int]:
 
 
 class MlpParams(
+    HasCheckpointInterval,
     HasMaxIter,
     HasStepSize,
     HasRegParam,
@@ -233,6 +239,25 @@ class MlpParams(
         typeConverter=TypeConverters.toString,
     )
 
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder in which the fit is kept while it trains, of this fit alone; unset for none",
+        typeConverter=TypeConverters.toString,
+    )
+    checkpointMinutes: Param[float] = Param(
+        Params._dummy(),
+        "checkpointMinutes",
+        "most minutes without a checkpoint, above 0; only with checkpointDir",
+        typeConverter=TypeConverters.toFloat,
+    )
+    resume: Param[bool] = Param(
+        Params._dummy(),
+        "resume",
+        "whether to go on, with the same bits, from the newest checkpoint in checkpointDir",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
@@ -251,6 +276,9 @@ class MlpParams(
             maxIter=100,
             tol=1e-4,
             handleInvalid="error",
+            checkpointInterval=10,
+            checkpointMinutes=10.0,
+            resume=False,
         )
 
     def getFeaturesCols(self) -> list[str]:
@@ -316,6 +344,18 @@ class MlpParams(
     def getExchange(self) -> str:
         """Gets the value of :py:attr:`exchange` or its default."""
         return self.getOrDefault(self.exchange)
+
+    def getCheckpointDir(self) -> str:
+        """Gets the value of :py:attr:`checkpointDir` or its default."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointMinutes(self) -> float:
+        """Gets the value of :py:attr:`checkpointMinutes` or its default."""
+        return self.getOrDefault(self.checkpointMinutes)
+
+    def getResume(self) -> bool:
+        """Gets the value of :py:attr:`resume` or its default."""
+        return self.getOrDefault(self.resume)
 
     def getVerbose(self) -> bool:
         """Gets the value of :py:attr:`verbose` or its default."""
@@ -402,6 +442,22 @@ class MlpSetters(MlpParams):
     def setExchange(self, value: str) -> Self:
         """Sets the value of :py:attr:`exchange`."""
         return self._set(exchange=value)
+
+    def setCheckpointDir(self, value: str) -> Self:
+        """Sets the value of :py:attr:`checkpointDir`."""
+        return self._set(checkpointDir=value)
+
+    def setCheckpointInterval(self, value: int) -> Self:
+        """Sets the value of :py:attr:`checkpointInterval`."""
+        return self._set(checkpointInterval=value)
+
+    def setCheckpointMinutes(self, value: float) -> Self:
+        """Sets the value of :py:attr:`checkpointMinutes`."""
+        return self._set(checkpointMinutes=value)
+
+    def setResume(self, value: bool) -> Self:
+        """Sets the value of :py:attr:`resume`."""
+        return self._set(resume=value)
 
     def setVerbose(self, value: bool) -> Self:
         """Sets the value of :py:attr:`verbose`."""

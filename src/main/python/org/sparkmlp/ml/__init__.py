@@ -309,6 +309,9 @@ class MlpClassifier(
         ``error`` or ``skip``, for rows with null, NaN or infinite values.
     initialModelPath : str, unset
         Folder of a saved model of the same topology to start from.
+    checkpointDir : str, unset
+        Folder that keeps the fit while it trains, every ``checkpointInterval`` (10) epochs and
+        ``checkpointMinutes`` (10.0); ``resume`` (False) goes on from it with the same bits.
     lanes, numWorkers, exchange, verbose
         As in the guide; ``numWorkers`` and ``exchange`` never change the result.
 
