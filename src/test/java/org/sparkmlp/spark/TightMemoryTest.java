@@ -65,7 +65,7 @@ class TightMemoryTest {
     assertThatThrownBy(() -> fit(exchange))
         .isInstanceOf(Refusal.class)
         .hasMessageMatching(
-            "spark.driver.memory must be at least 8,[0-9]{3} MiB, .*, was 3,072 MiB; raise"
+            "spark.driver.memory must be at least 7,[0-9]{3} MiB, .*, was 3,072 MiB; raise"
                 + " spark.driver.memory");
   }
 
@@ -79,7 +79,7 @@ class TightMemoryTest {
     assertThat(told)
         .singleElement(as(STRING))
         .matches(
-            "sharded, without a trial: the star may come to need 7,[0-9]{3} MiB of the driver's"
+            "sharded, without a trial: the star may come to need 6,[0-9]{3} MiB of the driver's"
                 + " memory and 4,[0-9]{3} of each executor's");
   }
 }

@@ -11,22 +11,21 @@ import org.sparkmlp.training.Lanes;
  * step, as a heap that is full in mid-fit ends the process with little said.
  *
  * <pre>
- *   between processes   driver, at least            8 M
- *                       driver, if workers lag      (7 + ⌈nodes / 2⌉) M
+ *   between processes   driver, at least            7 M
+ *                       driver, if workers lag      (6 + ⌈nodes / 2⌉) M
  *                       executor                    (2 ⌈nodes / executors⌉ + 3) M
- *   in one process      driver                      (7 + nodes) M
+ *   in one process      driver                      (6 + nodes) M
  * </pre>
  *
  * <p>M = 4n bytes is a vector of the n parameters; nodes are the sums that the workers hand over.
  * Between processes the driver holds the current and the kept parameters, velocity, the gradient's
  * total, the parameters as they are sent, the sums that wait for their siblings, and at last the
- * result in the order of files and in that of memory. Sums that wait are one vector while workers
- * keep step, about one for every two nodes while half of the workers lag. An executor holds each
- * sum as it was computed and as it is sent, and the parameters as they come, as one array, and as
- * they are used.
+ * result in the order of files. Sums that wait are one vector while workers keep step, about one
+ * for every two nodes while half of the workers lag. An executor holds each sum as it was computed
+ * and as it is sent, and the parameters as they come, as one array, and as they are used.
  *
  * <p>Worked: 100,000,000 parameters, two executors of one worker each: M is 381.5 MiB, the driver
- * needs 3,052 MiB, an executor 1,908 MiB.
+ * needs 2,671 MiB, an executor 1,908 MiB.
  *
  * @param driver bytes that the driver cannot do without
  * @param driverLagging bytes that it may come to need, if workers do not keep step
@@ -50,7 +49,7 @@ public record StarMemory(long driver, long driverLagging, long executor) {
     long nodes = lanes.nodes(workers);
     long perExecutor = (nodes - 1) / executors + 1;
     return new StarMemory(
-        8 * vector, (7 + (nodes + 1) / 2) * vector, (2 * perExecutor + 3) * vector);
+        7 * vector, (6 + (nodes + 1) / 2) * vector, (2 * perExecutor + 3) * vector);
   }
 
   /**
@@ -61,7 +60,7 @@ public record StarMemory(long driver, long driverLagging, long executor) {
    * @param workers P
    */
   public static StarMemory inOneProcess(int parameters, Lanes lanes, int workers) {
-    long all = (7L + lanes.nodes(workers)) * parameters * Float.BYTES;
+    long all = (6L + lanes.nodes(workers)) * parameters * Float.BYTES;
     return new StarMemory(all, all, 0);
   }
 

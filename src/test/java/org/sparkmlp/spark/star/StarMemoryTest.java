@@ -22,11 +22,11 @@ class StarMemoryTest {
   /** Nodes: one for each worker if those are a power of two; 5 for three workers. */
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 32000000, 32000000, 20000000",
-    "2, 2, 32000000, 32000000, 20000000",
-    "3, 3, 32000000, 40000000, 28000000",
-    "16, 4, 32000000, 60000000, 44000000",
-    "64, 64, 32000000, 156000000, 20000000"
+    "1, 1, 28000000, 28000000, 20000000",
+    "2, 2, 28000000, 28000000, 20000000",
+    "3, 3, 28000000, 36000000, 28000000",
+    "16, 4, 28000000, 56000000, 44000000",
+    "64, 64, 28000000, 152000000, 20000000"
   })
   void countsTheVectorsOfBothSides(
       int workers, int executors, long driver, long lagging, long executor) {
@@ -37,22 +37,22 @@ class StarMemoryTest {
   @Test
   void countsBothSidesTogetherInOneProcess() {
     assertThat(StarMemory.inOneProcess(MILLION, LANES, 4))
-        .isEqualTo(new StarMemory(44_000_000, 44_000_000, 0));
+        .isEqualTo(new StarMemory(40_000_000, 40_000_000, 0));
   }
 
   @Test
   void countsBeyondTheRangeOfInt() {
     assertThat(StarMemory.between(400 * MILLION, LANES, 64, 1))
-        .isEqualTo(new StarMemory(12_800_000_000L, 62_400_000_000L, 209_600_000_000L));
+        .isEqualTo(new StarMemory(11_200_000_000L, 60_800_000_000L, 209_600_000_000L));
   }
 
   @Test
   void whatIsThereToTheByteIsEnough() {
     StarMemory memory = StarMemory.between(MILLION, LANES, 16, 4);
-    assertThatCode(() -> memory.require(32_000_000, executors("42m"))).doesNotThrowAnyException();
-    assertThat(memory.isCovered(60_000_000, executors("42m"))).isTrue();
-    assertThat(memory.isCovered(59_999_999, executors("42m"))).isFalse();
-    assertThat(memory.isCovered(60_000_000, executors("41m"))).isFalse();
+    assertThatCode(() -> memory.require(28_000_000, executors("42m"))).doesNotThrowAnyException();
+    assertThat(memory.isCovered(56_000_000, executors("42m"))).isTrue();
+    assertThat(memory.isCovered(55_999_999, executors("42m"))).isFalse();
+    assertThat(memory.isCovered(56_000_000, executors("41m"))).isFalse();
   }
 
   @Test
@@ -61,7 +61,7 @@ class StarMemoryTest {
     assertThatThrownBy(() -> memory.require(1L << 31, executors("4g")))
         .isInstanceOf(Refusal.class)
         .hasMessage(
-            "spark.driver.memory must be at least 3,052 MiB, besides the rows, for the star and so"
+            "spark.driver.memory must be at least 2,671 MiB, besides the rows, for the star and so"
                 + " large a network, was 2,048 MiB; raise spark.driver.memory, or take the exchange"
                 + " sharded");
   }
@@ -86,10 +86,10 @@ class StarMemoryTest {
   @Test
   void warnsWhereItWouldDoOnlyAsLongAsWorkersKeepStep() {
     StarMemory memory = StarMemory.between(MILLION, LANES, 16, 4);
-    assertThat(memory.doubt(60_000_000)).isEmpty();
-    assertThat(memory.doubt(59_999_999))
+    assertThat(memory.doubt(56_000_000)).isEmpty();
+    assertThat(memory.doubt(55_999_999))
         .hasValue(
-            "the star may come to need 58 MiB of the driver's memory if workers do not keep step,"
-                + " and there are 57: raise spark.driver.memory, or take the exchange sharded");
+            "the star may come to need 54 MiB of the driver's memory if workers do not keep step,"
+                + " and there are 53: raise spark.driver.memory, or take the exchange sharded");
   }
 }
