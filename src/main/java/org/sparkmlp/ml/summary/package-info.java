@@ -1,7 +1,5 @@
 /**
- * <<<<<<< HEAD How fits and models are told to people: a log of epochs, a table of them, a page, a
- * line of text. ======= How fits and models are told: a log of epochs, tables, a line of text.
- * >>>>>>> d22256c (Train from Python: a wheel with the jar, for classic sessions and Spark Connect)
+ * How fits and models are told to people: a log of epochs, a table of them, a page, a line of text.
  *
  * <p>Main types: {@link org.sparkmlp.ml.summary.EpochLog} and {@link
  * org.sparkmlp.ml.summary.Inspection}. Start reading at {@code EpochLog}. The summaries that a
