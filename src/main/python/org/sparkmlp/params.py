@@ -57,6 +57,7 @@ class _CommonSettings(TypedDict, total=False):
     checkpointInterval: int
     checkpointMinutes: float
     resume: bool
+    onDivergence: str
     maxIter: int
     stepSize: float
     regParam: float
@@ -239,6 +240,12 @@ class MlpParams(
         typeConverter=TypeConverters.toString,
     )
 
+    onDivergence: Param[str] = Param(
+        Params._dummy(),
+        "onDivergence",
+        "what to do where loss, gradient or parameters are no longer finite: fail or rollback",
+        typeConverter=TypeConverters.toString,
+    )
     checkpointDir: Param[str] = Param(
         Params._dummy(),
         "checkpointDir",
@@ -279,6 +286,7 @@ class MlpParams(
             checkpointInterval=10,
             checkpointMinutes=10.0,
             resume=False,
+            onDivergence="fail",
         )
 
     def getFeaturesCols(self) -> list[str]:
@@ -356,6 +364,10 @@ class MlpParams(
     def getResume(self) -> bool:
         """Gets the value of :py:attr:`resume` or its default."""
         return self.getOrDefault(self.resume)
+
+    def getOnDivergence(self) -> str:
+        """Gets the value of :py:attr:`onDivergence` or its default."""
+        return self.getOrDefault(self.onDivergence)
 
     def getVerbose(self) -> bool:
         """Gets the value of :py:attr:`verbose` or its default."""
@@ -458,6 +470,10 @@ class MlpSetters(MlpParams):
     def setResume(self, value: bool) -> Self:
         """Sets the value of :py:attr:`resume`."""
         return self._set(resume=value)
+
+    def setOnDivergence(self, value: str) -> Self:
+        """Sets the value of :py:attr:`onDivergence`."""
+        return self._set(onDivergence=value)
 
     def setVerbose(self, value: bool) -> Self:
         """Sets the value of :py:attr:`verbose`."""

@@ -312,6 +312,8 @@ class MlpClassifier(
     checkpointDir : str, unset
         Folder that keeps the fit while it trains, every ``checkpointInterval`` (10) epochs and
         ``checkpointMinutes`` (10.0); ``resume`` (False) goes on from it with the same bits.
+    onDivergence : str, "fail"
+        Or ``rollback``: on from the last good epoch at half the rate, 3 times at most.
     lanes, numWorkers, exchange, verbose
         As in the guide; ``numWorkers`` and ``exchange`` never change the result.
 
