@@ -1,6 +1,5 @@
 /**
- * How fits and models are told to people: a log of epochs, a table of them, a page, a line of text.
->>>>>>> 8c14bb6 (Name onDivergence in Python, which Java's estimators have now)
+ * How fits and models are told: a log of epochs, tables, a page, a line of text.
  *
  * <p>Main types: {@link org.sparkmlp.ml.summary.EpochLog} and {@link
  * org.sparkmlp.ml.summary.Inspection}. Start reading at {@code EpochLog}. The summaries that a
