@@ -121,8 +121,15 @@ def test_python_java_and_command_line_give_one_fingerprint(
         names = spark.sparkContext._gateway.new_array(spark._jvm.String, 64)  # type: ignore[union-attr]
         for i, name in enumerate(pixels):
             names[i] = name
-        java = java.setHiddenLayers(widths).setFeaturesCols(names).setMaxIter(2).setSeed(7)
-        java.setLabelCol("digit")
+        settings = {
+            "hiddenLayers": widths,
+            "featuresCols": names,
+            "labelCol": "digit",
+            "maxIter": 2,
+            "seed": 7,
+        }
+        for name, value in settings.items():
+            java.set(java.getParam(name).w(value))
         assert java.fit(digits._jdf).weightsSha256() == python
 
 

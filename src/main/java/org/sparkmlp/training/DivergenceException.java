@@ -11,7 +11,10 @@ import java.util.Locale;
 public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Not serialized; null in what is read back. */
   private final transient float[] lastGood;
+
+  /** Of what the first value was not finite. */
   private final String what;
 
   DivergenceException(

@@ -53,6 +53,7 @@ public final class CheckpointWriter implements Checkpoints {
   /**
    * Checkpoints of one fit.
    *
+   * @param settings where, how often, and whether to go on from there
    * @param hadoop says which file systems there are
    */
   public CheckpointWriter(CheckpointSettings settings, Configuration hadoop) {

@@ -25,6 +25,10 @@ public record Curve(String name, Mark mark, double[] x, double[] y) {
   /**
    * Checks the lengths.
    *
+   * @param name as of the record
+   * @param mark as of the record
+   * @param x as of the record
+   * @param y as of the record
    * @throws IllegalArgumentException if they differ
    */
   public Curve {
