@@ -46,6 +46,16 @@ public interface MlpModel extends MlpParams, MLWritable, HasTrainingSummary<MlpT
   }
 
   /**
+   * What {@code transform} gives in place of predictions.
+   *
+   * @return the table's name
+   * @throws java.util.NoSuchElementException if it gives predictions
+   */
+  default String getInspect() {
+    return getOrDefault(inspect());
+  }
+
+  /**
    * Which table {@code transform} gives, for this package alone.
    *
    * @return empty for predictions

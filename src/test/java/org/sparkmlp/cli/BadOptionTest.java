@@ -49,9 +49,7 @@ class BadOptionTest {
         "--workers 0|--workers",
         "--exchange carrier-pigeon|--exchange",
         "--batchsize 3|'--batch-size'",
-        "--checkpoint dir|'--checkpoint'",
         "--resume|'--resume'",
-        "--report x.html|'--report'",
         "stray|'stray'",
       })
   void refusesWhatIsOutOfItsBounds(String options, String told) {

@@ -24,6 +24,7 @@ import org.sparkmlp.network.Loss;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
+import scala.reflect.ClassTag;
 
 /** The law of the house: trained parameters are bit-identical whatever the cluster does. */
 class InvarianceTest {
@@ -131,8 +132,9 @@ class InvarianceTest {
         new TrainingListener() {
           @Override
           public void onEpoch(EpochRecord epoch) {
+            int newest = spark.sparkContext().emptyRDD(ClassTag.Any()).id();
             var blocks = SparkEnv.get().blockManager();
-            for (int rdd = 0; rdd < 10_000; rdd++) {
+            for (int rdd = 0; rdd < newest; rdd++) {
               for (int worker = 0; worker < 3; worker++) {
                 BlockId block = new RDDBlockId(rdd, worker);
                 if (blocks.getStatus(block).isDefined()) {
