@@ -6,9 +6,9 @@
  * <p>Main types: {@link org.sparkmlp.spark.sharded.protocol.ShardWorker} and {@link
  * org.sparkmlp.spark.sharded.protocol.ShardDriver}, its two sides as state machines without clock
  * or thread; {@link org.sparkmlp.spark.sharded.protocol.Report} and {@link
- * org.sparkmlp.spark.sharded.protocol.Answer}, what they say to each other at barriers; {@link
- * org.sparkmlp.spark.sharded.protocol.TreeSum}, which adds what comes in the canonical order. Start
- * reading at {@code ShardWorker}.
+ * org.sparkmlp.spark.sharded.protocol.Answer}, what they say to each other between stretches of
+ * steps; {@link org.sparkmlp.spark.sharded.protocol.TreeSum}, which adds what comes in the
+ * canonical order. Start reading at {@code ShardWorker}.
  *
  * <p>May import the floors below {@code spark}; neither Spark nor Scala.
  */
