@@ -2,8 +2,11 @@ package org.sparkmlp.training;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /**
@@ -45,6 +48,24 @@ public final class CanonicalTree {
     public Node right() {
       return new Node(level - 1, 2 * index + 1);
     }
+
+    /**
+     * The node that this is a child of.
+     *
+     * @return node (k + 1, ⌊i / 2⌋)
+     */
+    public Node parent() {
+      return new Node(level + 1, index >> 1);
+    }
+
+    /**
+     * The other child of the {@link #parent}.
+     *
+     * @return node (k, i ± 1)
+     */
+    public Node sibling() {
+      return new Node(level, index ^ 1);
+    }
   }
 
   /**
@@ -77,6 +98,25 @@ public final class CanonicalTree {
       lane += 1 << level;
     }
     return nodes;
+  }
+
+  /**
+   * The maximal nodes that some nodes make up: the sums that can be had of theirs. Worked: nodes
+   * (0, 2), (0, 3), (1, 0) and (1, 3) make up (2, 0) and (1, 3).
+   *
+   * @param nodes none of which lies in another
+   * @return the nodes, in no order
+   */
+  public static Set<Node> join(Collection<Node> nodes) {
+    Set<Node> joined = new HashSet<>();
+    for (Node each : nodes) {
+      Node node = each;
+      while (joined.remove(node.sibling())) {
+        node = node.parent();
+      }
+      joined.add(node);
+    }
+    return joined;
   }
 
   /**

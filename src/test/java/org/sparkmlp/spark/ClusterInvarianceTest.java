@@ -77,7 +77,7 @@ class ClusterInvarianceTest {
 
   /** One executor with several workers, which share the parameters, and several with one each. */
   @ParameterizedTest
-  @CsvSource({"1, 3", "3, 1"})
+  @CsvSource({"1, 3", "2, 2", "3, 1"})
   void executorsAndTheirCoresAreFree(int executors, int cores) {
     spark =
         ClusterSpark.builder(executors)

@@ -16,7 +16,7 @@ import org.apache.spark.storage.BroadcastBlockId;
 import org.sparkmlp.spark.exchange.FitPlan;
 import org.sparkmlp.spark.slots.SchedulerLoad;
 import org.sparkmlp.spark.slots.SlotBroker;
-import org.sparkmlp.spark.star.SharedParameters;
+import org.sparkmlp.spark.star.Team;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
@@ -43,7 +43,7 @@ public final class Leftovers extends SparkListener implements AutoCloseable {
   /** All that must be there while a fit is trained by resident workers. */
   void assertAll() {
     assertThat(SchedulerLoad.of(context, "").othersRunning()).isPositive();
-    assertThat(SharedParameters.inUse()).isPositive();
+    assertThat(Team.inUse()).isPositive();
     assertThat(SlotBroker.of(context).fits()).isPositive();
     assertThat(context.getPersistentRDDs().isEmpty()).isFalse();
     assertThat(planBroadcasts()).isPositive();
@@ -59,7 +59,7 @@ public final class Leftovers extends SparkListener implements AutoCloseable {
       Thread.sleep(20);
     }
     assertThat(SchedulerLoad.of(context, "").othersRunning()).isZero();
-    assertThat(SharedParameters.inUse()).isZero();
+    assertThat(Team.inUse()).isZero();
     assertThat(SlotBroker.of(context).fits()).isZero();
     assertThat(context.getPersistentRDDs().isEmpty()).isTrue();
     assertThat(planBroadcasts()).isZero();
@@ -72,7 +72,7 @@ public final class Leftovers extends SparkListener implements AutoCloseable {
 
   private boolean isBusy() {
     return SchedulerLoad.of(context, "").othersRunning() > 0
-        || SharedParameters.inUse() > 0
+        || Team.inUse() > 0
         || planBroadcasts() > 0;
   }
 

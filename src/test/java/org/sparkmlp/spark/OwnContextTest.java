@@ -19,7 +19,7 @@ import org.sparkmlp.LogCapture;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.spark.slots.SlotBroker;
-import org.sparkmlp.spark.star.SharedParameters;
+import org.sparkmlp.spark.star.Team;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 
@@ -75,10 +75,10 @@ class OwnContextTest {
         .hasMessage("training ended: the SparkContext was stopped");
     stopped.join();
     assertThat(SlotBroker.of(spark.sparkContext()).fits()).isZero();
-    for (int i = 0; i < 1500 && SharedParameters.inUse() > 0; i++) {
+    for (int i = 0; i < 1500 && Team.inUse() > 0; i++) {
       Thread.sleep(20);
     }
-    assertThat(SharedParameters.inUse()).isZero();
+    assertThat(Team.inUse()).isZero();
   }
 
   @Test

@@ -12,7 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.sparkmlp.network.GradientSum;
+import org.sparkmlp.spark.exchange.JoinedSums;
 import org.sparkmlp.spark.resident.SparkRpc;
 import org.sparkmlp.training.CanonicalTree;
 import org.sparkmlp.training.CanonicalTree.Node;
@@ -24,13 +27,14 @@ import org.sparkmlp.training.Lanes;
  *
  * <p>A slice, little-endian: nonce (long), command (long), level, index, slice (int), floats. The
  * rest of a worker's sums, {@linkplain #numbers what is not gradient}, comes with its next
- * question, after the slices.
+ * question, after the slices. The gradients of a process's workers may come as sums of several.
  *
  * <p>Two siblings of the {@linkplain CanonicalTree canonical tree} are added as soon as both are
  * there, the right one to the left one; what is left over when all have come is added as {@link
  * CanonicalTree#finish} has it. So the order of arrival changes no bit, and the driver holds a few
- * vectors, however many workers there are. A slice that comes twice, from a worker that was lost
- * and its second attempt, has the same bits twice, and counts once.
+ * vectors, however many workers there are. What comes twice, from a worker that was lost and its
+ * second attempt, by itself or in the sum of its {@link Team}, gives the sum of a node once more,
+ * with the same bits, which nothing is added to twice.
  *
  * <p>Thread-safe.
  */
@@ -46,13 +50,17 @@ final class StepSums {
   private final Node root;
   private final int parameters;
   private final List<Map<Node, float[]>> held = new ArrayList<>(); // by slice
-  private final Set<Arrived> arrived = new HashSet<>();
+  private final Set<Place> arrived = new HashSet<>();
   private final Deque<float[]> spare = new ArrayDeque<>();
   private final float[] gradient;
   private long nonce;
   private long command = -1;
 
-  private record Arrived(Node node, int slice) {}
+  private record Place(Node node, int slice) {
+    Place parent() {
+      return new Place(node.parent(), slice);
+    }
+  }
 
   /** Sums of so many parameters over lanes. */
   StepSums(Lanes lanes, int parameters) {
@@ -88,44 +96,55 @@ final class StepSums {
     return Arrays.copyOf(numbers, n);
   }
 
-  /** Sends the slices of a worker's sums from buffers that serve again from step to step. */
+  /** Sends slices, from buffers that serve again from step to step. */
   static final class Sender {
     private final SparkRpc.Client driver;
     private final long nonce;
-    private final Map<Arrived, SparkRpc.Frame> frames = new HashMap<>();
+    private final Map<Place, SparkRpc.Frame> frames = new ConcurrentHashMap<>();
 
     Sender(SparkRpc.Client driver, long nonce) {
       this.driver = driver;
       this.nonce = nonce;
     }
 
-    /**
-     * Sends; the driver must have what was sent before.
-     *
-     * @return what goes with the next question
-     */
-    double[] send(long command, List<Node> nodes, GradientSum[] sums) {
-      for (int i = 0; i < sums.length; i++) {
-        if (!sums[i].isEmpty()) {
-          float[] from = sums[i].gradient();
-          for (int slice = 0; slice < slices(from.length); slice++) {
-            send(command, nodes.get(i), slice, from);
-          }
-        }
-      }
-      return numbers(nodes, sums);
+    /** Prepares to send the sums of a command; the driver must have those of the one before. */
+    Sending sending(long command, JoinedSums sums) {
+      return new Sending(this, command, sums);
     }
 
-    private void send(long command, Node node, int slice, float[] from) {
-      int length = length(slice, from.length);
+    private void send(long command, JoinedSums sums, Place place, JoinedSums.Reader reader) {
+      int length = length(place.slice, sums.parameters());
       SparkRpc.Frame frame =
-          frames.computeIfAbsent(
-              new Arrived(node, slice), key -> driver.frame(HEADER + length * Float.BYTES));
+          frames.computeIfAbsent(place, key -> driver.frame(HEADER + length * Float.BYTES));
       ByteBuffer bytes = frame.bytes();
       bytes.putLong(nonce).putLong(command);
-      bytes.putInt(node.level()).putInt(node.index()).putInt(slice);
-      bytes.asFloatBuffer().put(from, slice * SLICE, length);
+      bytes.putInt(place.node.level()).putInt(place.node.index()).putInt(place.slice);
+      reader.put(sums, place.node, place.slice * SLICE, length, bytes.asFloatBuffer());
       driver.tell(frame);
+    }
+  }
+
+  /** The sums of a command, to be sent by one thread or several. */
+  static final class Sending {
+    private final Sender sender;
+    private final long command;
+    private final JoinedSums sums;
+    private final AtomicInteger next = new AtomicInteger();
+
+    private Sending(Sender sender, long command, JoinedSums sums) {
+      this.sender = sender;
+      this.command = command;
+      this.sums = sums;
+    }
+
+    /** Sends slices that no other thread does, until none is left. */
+    void share(JoinedSums.Reader reader) {
+      int slices = slices(sums.parameters());
+      int all = slices * sums.nodes().size();
+      for (int i = next.getAndIncrement(); i < all; i = next.getAndIncrement()) {
+        Place place = new Place(sums.nodes().get(i / slices), i % slices);
+        sender.send(command, sums, place, reader);
+      }
     }
   }
 
@@ -143,7 +162,7 @@ final class StepSums {
     }
   }
 
-  /** Takes a slice; one that is not of this command, or has come before, is left aside. */
+  /** Takes a slice; one that is not of this command is left aside. */
   synchronized void take(byte[] message) {
     ByteBuffer bytes = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.remaining() < HEADER || bytes.getLong() != nonce || bytes.getLong() != command) {
@@ -154,11 +173,20 @@ final class StepSums {
     if (!isInTree(node)
         || slice < 0
         || slice >= held.size()
-        || bytes.remaining() != length(slice, parameters) * Float.BYTES
-        || !arrived.add(new Arrived(node, slice))) {
+        || bytes.remaining() != length(slice, parameters) * Float.BYTES) {
       return;
     }
+    arrived.add(new Place(node, slice));
     add(node, slice, bytes.asFloatBuffer());
+  }
+
+  /** Whether a node's slice has come, by itself or in the sum of a node above. */
+  private boolean hasCome(Place place) {
+    Place each = place;
+    while (!arrived.contains(each) && each.node.level() < root.level()) {
+      each = each.parent();
+    }
+    return arrived.contains(each);
   }
 
   private boolean isInTree(Node node) {
@@ -172,12 +200,12 @@ final class StepSums {
     values.get(sum, 0, values.remaining());
     Node at = node;
     while (at.level() < root.level()) {
-      float[] sibling = waiting.remove(new Node(at.level(), at.index() ^ 1));
+      float[] sibling = waiting.remove(at.sibling());
       if (sibling == null) {
         break;
       }
       sum = (at.index() & 1) == 0 ? plus(sum, sibling) : plus(sibling, sum);
-      at = new Node(at.level() + 1, at.index() >> 1);
+      at = at.parent();
     }
     waiting.put(at, sum);
   }
@@ -197,7 +225,7 @@ final class StepSums {
     }
     for (int n = 0; n < numbers.length; n += NUMBERS) {
       for (int slice = 0; slice < held.size(); slice++) {
-        if (!arrived.contains(new Arrived(node(numbers, n), slice))) {
+        if (!hasCome(new Place(node(numbers, n), slice))) {
           return true;
         }
       }
