@@ -85,8 +85,9 @@ class ResumeTest {
   void theShardedExchangeShowsTheEndOfEachEpoch() {
     Copies copies = new Copies(null);
     TrainingResult whole = fit(Exchange.SHARDED, 2, copies);
-    assertThat(copies.reached).hasSize(whole.history().size());
-    assertThat(fit(Exchange.STAR, 2, new Copies(copies.reached.get(0))).parameters())
+    List<TrainingState> ends = copies.reached.stream().filter(state -> state.step() == 0).toList();
+    assertThat(ends).hasSize(whole.history().size());
+    assertThat(fit(Exchange.STAR, 2, new Copies(ends.get(0))).parameters())
         .isEqualTo(whole.parameters());
   }
 

@@ -5,8 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -35,13 +37,8 @@ public final class CheckpointWriter implements Checkpoints {
   private final long clockNanos;
   private final AtomicReference<TrainingState> waiting = new AtomicReference<>();
   private final AtomicReference<String> trouble = new AtomicReference<>();
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "spark-mlp checkpoints");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final LongSupplier nanoTime;
+  private final ExecutorService writer;
   private CheckpointFolder folder; // null before begin
   private FitIdentity identity;
   private ParameterLayout layout;
@@ -57,9 +54,28 @@ public final class CheckpointWriter implements Checkpoints {
    * @param hadoop says which file systems there are
    */
   public CheckpointWriter(CheckpointSettings settings, Configuration hadoop) {
+    this(settings, hadoop, System::nanoTime, Executors.newSingleThreadExecutor(daemons()));
+  }
+
+  /** The same by a clock and on a thread of the caller's, which {@link #close} shuts down. */
+  CheckpointWriter(
+      CheckpointSettings settings,
+      Configuration hadoop,
+      LongSupplier nanoTime,
+      ExecutorService writer) {
     this.settings = settings;
     this.hadoop = hadoop;
+    this.nanoTime = nanoTime;
+    this.writer = writer;
     this.clockNanos = (long) (settings.minutes() * SECONDS_A_MINUTE * 1e9);
+  }
+
+  private static ThreadFactory daemons() {
+    return task -> {
+      Thread thread = new Thread(task, "spark-mlp checkpoints");
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   @Override
@@ -68,7 +84,7 @@ public final class CheckpointWriter implements Checkpoints {
     identity = fit;
     layout = parameters;
     listener = told;
-    lastNanos = System.nanoTime();
+    lastNanos = nanoTime.getAsLong();
     try {
       Path path = new Path(settings.folder());
       folder = new CheckpointFolder(path.getFileSystem(hadoop), path);
@@ -116,7 +132,7 @@ public final class CheckpointWriter implements Checkpoints {
   public void reached(TrainingState state) {
     boolean epochEnded = state.step() == 0;
     boolean due = epochEnded && settings.interval() > 0 && state.epoch() % settings.interval() == 0;
-    if (due || System.nanoTime() - lastNanos > clockNanos) {
+    if (due || nanoTime.getAsLong() - lastNanos > clockNanos) {
       submit(state);
     }
     if (epochEnded) {
@@ -132,7 +148,7 @@ public final class CheckpointWriter implements Checkpoints {
   }
 
   private void submit(TrainingState state) {
-    lastNanos = System.nanoTime();
+    lastNanos = nanoTime.getAsLong();
     lastStep = state.optimizer().step();
     if (waiting.getAndSet(state.copy()) == null) {
       writer.execute(this::write);

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,19 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.ParameterLayout;
-import org.sparkmlp.network.Topology;
-import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.spark.request.FitIdentity;
-import org.sparkmlp.training.EpochRecord;
-import org.sparkmlp.training.TimeSplit;
 import org.sparkmlp.training.TrainingState;
 
 /** Checkpoints on a disk: what is read is what was written, or is passed by. */
 class CheckpointFolderTest {
-  private static final ParameterLayout LAYOUT =
-      ParameterLayout.of(Topology.of(3, List.of(17), Activation.RELU, 2));
+  private static final ParameterLayout LAYOUT = StateFixture.LAYOUT;
   private static final FitIdentity FIT = fit(Map.of("seed", "1", "rows", "20"), 10, false);
 
   @TempDir Path disk;
@@ -56,35 +49,8 @@ class CheckpointFolderTest {
     return new FitIdentity(values, epochs, matter);
   }
 
-  /** A state in mid-epoch after some steps, no two of whose numbers are the same. */
   private static TrainingState state(long steps) {
-    int n = LAYOUT.size();
-    float[] parameters = new float[n];
-    float[] velocity = new float[n];
-    float[] kept = new float[n];
-    for (int i = 0; i < n; i++) {
-      parameters[i] = steps + i;
-      velocity[i] = -steps - i / 3f;
-      kept[i] = 1e-30f * (i + 1);
-    }
-    EpochRecord epoch =
-        new EpochRecord(
-            1,
-            7,
-            0.1,
-            OptionalDouble.of(0.2),
-            OptionalDouble.empty(),
-            0.05,
-            1000,
-            2.5,
-            new TimeSplit(),
-            true);
-    return TrainingState.of(
-        parameters,
-        MomentumSgd.State.of(velocity, steps),
-        kept,
-        new TrainingState.Progress(
-            1, 4, 1.25, 3.5, Double.NaN, 0.2, 1, Double.POSITIVE_INFINITY, 0, 2, List.of(epoch)));
+    return StateFixture.state(steps, 1, 4);
   }
 
   /** All numbers but the times, which have no text. */
