@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.sparkmlp.cli.options.Redacted;
 import org.sparkmlp.cli.options.RunOptions;
 import org.sparkmlp.cli.options.StandardHelp;
 import org.sparkmlp.cli.options.TrainingOptions;
+import org.sparkmlp.cli.options.UserMistake;
 import org.sparkmlp.cli.output.Folder;
 import org.sparkmlp.cli.output.JsonFile;
 import org.sparkmlp.cli.output.Listeners;
@@ -43,6 +45,7 @@ import org.sparkmlp.cli.output.Progress;
 import org.sparkmlp.cli.output.ReportFile;
 import org.sparkmlp.cli.output.ReportJson;
 import org.sparkmlp.cli.output.ReportText;
+import org.sparkmlp.cli.output.Screen;
 import org.sparkmlp.ml.prepare.Missing;
 import org.sparkmlp.report.RunReport;
 import org.sparkmlp.training.TrainingListener;
@@ -144,6 +147,15 @@ final class TrainCommand implements Callable<Integer> {
     String report;
 
     @Option(
+        names = "--quiet",
+        fallbackValue = "true",
+        arity = "0..1",
+        paramLabel = "true|false",
+        hideParamSyntax = true,
+        description = "Print warnings and errors only.")
+    boolean quiet;
+
+    @Option(
         names = "--config",
         paramLabel = "FILE",
         description =
@@ -158,6 +170,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (outputs.quiet && run.verbose()) {
+      throw UserMistake.of("--quiet and --verbose contradict each other: leave one of them out");
+    }
     NetworkStage stage = NetworkStage.of(columns, network, training, cluster, checkpoints);
     Missing missing = preparation.missing();
     Source source = Source.of(input);
@@ -185,7 +200,8 @@ final class TrainCommand implements Callable<Integer> {
       Folder folder,
       Optional<JsonFile> metrics)
       throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out =
+        outputs.quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
     Roles roles = table.roles();
     out.printf("Data       %s%n", table.describe());
     if (table.leftOut() > 0) {
@@ -204,7 +220,7 @@ final class TrainCommand implements Callable<Integer> {
             roles.task(),
             new NetworkText(roles.task(), roles.labels()),
             messages::translate,
-            Progress.onTerminal());
+            Screen.here());
     features.notes().warnings().forEach(progress::onWarning);
     Optional<ReportFile> page =
         Optional.ofNullable(outputs.report).map(file -> page(file, session, table, progress));

@@ -58,6 +58,14 @@ class ConfigFileTest {
   }
 
   @Test
+  void printsWarningsAndErrorsOnlyIfQuiet() throws IOException {
+    CommandRun run = CommandRun.of("train --quiet --config " + config("")).succeeds();
+    assertThat(run.out()).isEmpty();
+    assertThat(CommandRun.json(metrics).get("epochs").asInt()).isEqualTo(2);
+    CommandRun.of("train --quiet --verbose --config " + config("")).refuses("--quiet");
+  }
+
+  @Test
   void yieldsToTheCommandLine() throws IOException {
     JsonNode report = run("--epochs=1 --hidden 4 --overwrite=false", "overwrite = true");
     assertThat(report.get("topology").asText()).isEqualTo("1-4-1");

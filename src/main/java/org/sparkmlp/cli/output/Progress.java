@@ -11,23 +11,23 @@ import org.sparkmlp.training.TrainingListener;
 import org.sparkmlp.training.TrainingStart;
 
 /**
- * Tells a person how training goes: one line that is written over on a terminal, else about twenty
- * lines in all.
+ * Tells a person how training goes: one line that is written over on a terminal, else one line per
+ * epoch.
  */
 public final class Progress implements TrainingListener {
-  private static final int LINES = 20;
   private static final int BAR = 20;
   private static final String TO_LINE_START = "\r";
   private static final String ERASE_REST = "\u001b[K";
+  private static final String GREEN = "\u001b[32m";
+  private static final String PLAIN = "\u001b[0m";
 
   private final PrintWriter out;
   private final PrintWriter err;
   private final Task task;
   private final NetworkText network;
   private final UnaryOperator<String> columnNames;
-  private final boolean terminal;
+  private final Screen screen;
   private int epochs;
-  private int lastShown;
   private String advice = "";
   private double seconds;
   private int heard; // epochs, of which a resumed fit has made others before
@@ -39,19 +39,13 @@ public final class Progress implements TrainingListener {
       Task task,
       NetworkText network,
       UnaryOperator<String> columnNames,
-      boolean terminal) {
+      Screen screen) {
     this.out = out;
     this.err = err;
     this.task = task;
     this.network = network;
     this.columnNames = columnNames;
-    this.terminal = terminal;
-  }
-
-  /** Whether standard output is a terminal that understands control sequences. */
-  public static boolean onTerminal() {
-    String type = System.getenv("TERM");
-    return System.console() != null && type != null && !type.equals("dumb");
+    this.screen = screen;
   }
 
   @Override
@@ -93,13 +87,11 @@ public final class Progress implements TrainingListener {
   public void onEpoch(EpochRecord epoch) {
     seconds += epoch.seconds();
     heard++;
-    int every = Math.max(1, (epochs + LINES - 1) / LINES);
-    if (terminal) {
+    if (screen.terminal()) {
       out.print(TO_LINE_START + line(epoch) + ERASE_REST);
       lineOpen = true;
-    } else if (heard == 1 || epoch.epoch() % every == 0 || epoch.epoch() == epochs) {
+    } else {
       out.println(line(epoch));
-      lastShown = epoch.epoch();
     }
     out.flush();
   }
@@ -119,9 +111,6 @@ public final class Progress implements TrainingListener {
   @Override
   public void onEnd(List<EpochRecord> history) {
     EpochRecord last = history.get(history.size() - 1);
-    if (!terminal && lastShown != last.epoch()) {
-      out.println(line(last));
-    }
     endLine();
     if (last.epoch() < epochs) {
       out.printf(
@@ -143,11 +132,12 @@ public final class Progress implements TrainingListener {
   }
 
   private String line(EpochRecord epoch) {
-    int done = (int) Math.round((double) BAR * epoch.epoch() / epochs);
     StringBuilder line = new StringBuilder();
     int digits = Integer.toString(epochs).length();
     line.append(String.format(Locale.ROOT, "epoch %" + digits + "d/%d", epoch.epoch(), epochs));
-    line.append(" [").append("#".repeat(done)).append(".".repeat(BAR - done)).append("]");
+    if (screen.terminal()) {
+      line.append(bar(epoch));
+    }
     line.append(String.format(Locale.ROOT, "  loss %.4g", epoch.trainLoss()));
     epoch
         .validationLoss()
@@ -167,6 +157,13 @@ public final class Progress implements TrainingListener {
       line.append("  ").append(duration(left)).append(" left");
     }
     return line.toString();
+  }
+
+  /** How far training is; green while the loss is the lowest so far. */
+  private String bar(EpochRecord epoch) {
+    int done = (int) Math.round((double) BAR * epoch.epoch() / epochs);
+    String bar = "#".repeat(done) + ".".repeat(BAR - done);
+    return " [" + (screen.colour() && epoch.best() ? GREEN + bar + PLAIN : bar) + "]";
   }
 
   /** Seconds as people say them, e.g. {@code 42 s}, {@code 3 min 05 s} or {@code 2 h 07 min}. */
