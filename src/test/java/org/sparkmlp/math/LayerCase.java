@@ -70,6 +70,26 @@ record LayerCase(Panels layer, int rows, float[][] x, float[][] d, float[][] mat
     return LayerProducts.of(tile, rows, layer.outputs());
   }
 
+  /** All three products, again and again into the same memory. */
+  Runnable allProducts(Tile tile) {
+    LayerProducts products = products(tile);
+    Strips z = z();
+    Strips delta = delta();
+    Strips a = Strips.ofDeltas(rows, layer.outputs());
+    Strips back = Strips.ofDeltas(rows, layer.inputs());
+    float[] w = w();
+    float[] g = new float[w.length];
+    SumTree tree = new SumTree();
+    int[] firsts = {0, rows / 2};
+    int[] counts = {rows / 2, rows - rows / 2};
+    return () -> {
+      tree.set(2, firsts, counts);
+      products.forward(layer, w, 0, z, rows, true, a);
+      products.backward(layer, w, 0, delta, rows, z, back);
+      products.gradient(layer, z, delta, tree, Into.SET, g, 0);
+    };
+  }
+
   void assertForward(Tile tile, boolean relu) {
     Strips into = Strips.ofInputs(rows, layer.outputs());
     products(tile).forward(layer, w(), 0, z(), rows, relu, into);

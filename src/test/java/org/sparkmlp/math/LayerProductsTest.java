@@ -85,25 +85,13 @@ class LayerProductsTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("tiles")
-  void allocatesNothing(Tile tile) {
-    LayerCase example = LayerCase.of(20, 40, 40);
-    LayerProducts products = LayerProducts.of(tile, 40, 40);
-    Strips z = example.z();
-    Strips delta = example.delta();
-    Strips a = Strips.ofDeltas(40, 40);
-    Strips back = Strips.ofDeltas(40, 20);
-    float[] w = example.w();
-    SumTree tree = new SumTree();
-    int[] first = {0, 20};
-    int[] rows = {20, 20};
-    AllocationCheck.assertAllocatesNothing(
-        () -> {
-          tree.set(2, first, rows);
-          products.forward(example.layer(), w, 0, z, 40, true, a);
-          products.backward(example.layer(), w, 0, delta, 40, z, back);
-          products.gradient(example.layer(), z, delta, tree, Into.SET, w, 0);
-        });
+  @Test
+  void allocatesNothing() {
+    AllocationCheck.assertAllocatesNothing(LayerCase.of(20, 40, 40).allProducts(Tiles.plain()));
+  }
+
+  @Test
+  void vectorsStayInRegistersOnceCompiled() {
+    assertThat(ChildJvm.run(VectorAllocationMain.class, MODULE, "-Xbatch")).contains("compiled");
   }
 }

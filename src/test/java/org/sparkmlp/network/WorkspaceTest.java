@@ -1,15 +1,14 @@
 package org.sparkmlp.network;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sparkmlp.network.Activation.TANH;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sparkmlp.math.AllocationCheck;
+import org.sparkmlp.math.Tiles;
 
 /** That passes take no memory but the workspace's, and that it keeps to its size. */
 class WorkspaceTest {
@@ -23,7 +22,7 @@ class WorkspaceTest {
             List.of(Activation.RELU, Activation.TANH, Activation.SIGMOID, Activation.IDENTITY),
             5);
     Sample sample = new Sample(topology, loss, 32, true, 1);
-    Network network = Network.of(topology, loss);
+    Network network = Network.of(topology, loss, Tiles.plain());
     float[] parameters = network.layout().ofRowMajor(sample.parameters);
     GradientSum sum = new GradientSum(network.layout().size());
     Evaluation evaluation = Evaluation.empty(5);
@@ -41,20 +40,7 @@ class WorkspaceTest {
           network.evaluate(workspace, evaluation);
           network.predict(workspace, outputs);
         };
-    long leastPerPass = Long.MAX_VALUE;
-    for (int attempt = 0; attempt < 20 && leastPerPass > 0; attempt++) { // the JIT comes late
-      leastPerPass = Math.min(leastPerPass, allocatedBy(pass, 200) / 200);
-    }
-    assertThat(leastPerPass).as("bytes per pass").isZero();
-  }
-
-  private static long allocatedBy(Runnable pass, int times) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < times; i++) {
-      pass.run();
-    }
-    return threads.getCurrentThreadAllocatedBytes() - before;
+    AllocationCheck.assertAllocatesNothing(pass);
   }
 
   @Test
