@@ -17,10 +17,19 @@ Floats = NDArray[np.float32]
 
 _FORMAT = 1
 
+
+def _sigmoid(a: Floats) -> Floats:
+    return (np.float32(1) + np.tanh(a / np.float32(2))) / np.float32(2)
+
+
 _ACTIVATIONS: dict[str, Callable[[Floats], Floats]] = {
     "relu": lambda a: np.maximum(a, np.float32(0)),
     "tanh": np.tanh,
-    "sigmoid": lambda a: (np.float32(1) + np.tanh(a / np.float32(2))) / np.float32(2),
+    "sigmoid": _sigmoid,
+    "leaky_relu": lambda a: np.maximum(a, np.float32(0.01) * a),
+    "elu": lambda a: np.maximum(a, np.float32(0)) + np.expm1(np.minimum(a, np.float32(0))),
+    "gelu": lambda a: a * _sigmoid(np.float32(1.5957691) * (a + np.float32(0.044715) * a**3)),
+    "softplus": lambda a: np.logaddexp(a, np.float32(0)),
     "identity": lambda a: a,
 }
 

@@ -138,8 +138,8 @@ class MlpParams(
     activation: Param[str] = Param(
         Params._dummy(),
         "activation",
-        "function of the hidden layers: relu, tanh, sigmoid or identity; one for all, "
-        "or one per hidden layer with commas",
+        "function of the hidden layers: relu, leaky_relu, elu, gelu, softplus, tanh, "
+        "sigmoid or identity; one for all, or one per hidden layer with commas",
         typeConverter=TypeConverters.toString,
     )
     batchSize: Param[int] = Param(

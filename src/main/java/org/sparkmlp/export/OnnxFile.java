@@ -18,7 +18,7 @@ import org.sparkmlp.network.Topology;
  * <pre>
  *   features [N × D_0] float
  *     → Sub, Div                       scaling, unless it is the identity
- *     → Gemm → Relu | Tanh | Sigmoid   each layer; the last one has no activation
+ *     → Gemm → Relu | Tanh | …         each layer; the last one has no activation
  *   classification                     probabilities [N × C] float, by Softmax
  *                                      class [N] int64, by ArgMax
  *                                      label [N] string, by Gather among the names, if there are any
@@ -43,7 +43,8 @@ public final class OnnxFile {
   private static final int FLOAT = 1; // TensorProto.DataType
   private static final int INT64 = 7;
   private static final int STRING = 8;
-  private static final int INT_ATTRIBUTE = 2; // AttributeProto.AttributeType
+  private static final int FLOAT_ATTRIBUTE = 1; // AttributeProto.AttributeType
+  private static final int INT_ATTRIBUTE = 2;
 
   private final ExportedNetwork network;
   private final Protobuf graph = new Protobuf();
@@ -135,8 +136,25 @@ public final class OnnxFile {
       case RELU -> node("Relu", output);
       case TANH -> node("Tanh", output);
       case SIGMOID -> node("Sigmoid", output);
+      case LEAKY_RELU -> nodeWithAlpha("LeakyRelu", output, 0.01f);
+      case ELU -> nodeWithAlpha("Elu", output, 1f);
+      case SOFTPLUS -> node("Softplus", output);
+      case GELU -> gelu(output);
       case IDENTITY -> {}
     }
+  }
+
+  /** {@code a σ(a (c_1 + c_3 a²))}: this operator set has no operator for it. */
+  private void gelu(String output) {
+    String a = last;
+    tensor(output + "_c1", 0, 1, new float[] {1.5957691f}, 1);
+    tensor(output + "_c3", 0, 1, new float[] {0.071354814f}, 1);
+    node("Mul", output + "_square", a);
+    node("Mul", output + "_cubic", output + "_c3");
+    node("Add", output + "_slope", output + "_c1");
+    node("Mul", output + "_u", a);
+    node("Sigmoid", output + "_gate");
+    node("Mul", output, a);
   }
 
   private void classes() {
@@ -172,11 +190,16 @@ public final class OnnxFile {
     node(type, name + "_done", name);
   }
 
-  /** A node that takes the last value, and initializers after it. */
-  private void node(String type, String output, String... initializers) {
-    String[] inputs = new String[initializers.length + 1];
+  private void nodeWithAlpha(String type, String output, float alpha) {
+    graph.message(1, operator(type, output, last).message(5, attribute("alpha", alpha)));
+    last = output;
+  }
+
+  /** A node that takes the last value, and others after it. */
+  private void node(String type, String output, String... others) {
+    String[] inputs = new String[others.length + 1];
     inputs[0] = last;
-    System.arraycopy(initializers, 0, inputs, 1, initializers.length);
+    System.arraycopy(others, 0, inputs, 1, others.length);
     graph.message(1, operator(type, output, inputs));
     last = output;
   }
@@ -191,6 +214,10 @@ public final class OnnxFile {
 
   private static Protobuf attribute(String name, long value) {
     return new Protobuf().text(1, name).number(3, value).number(20, INT_ATTRIBUTE);
+  }
+
+  private static Protobuf attribute(String name, float value) {
+    return new Protobuf().text(1, name).number(2, value).number(20, FLOAT_ATTRIBUTE);
   }
 
   private void tensor(String name, int from, int to, float[] values, int... dimensions) {

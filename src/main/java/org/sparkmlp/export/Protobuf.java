@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
  * A message in Google's protocol buffers, field after field.
  *
  * <pre>
- *   field    key varint (number · 8 + wire type), then a varint (type 0) or length and bytes (type 2)
+ *   field    key varint (number · 8 + wire type), then a varint (type 0), length and bytes (type 2)
+ *            or four bytes, little-endian (type 5)
  *   varint   7 bits a byte, the lowest first; the top bit says that more follow
  * </pre>
  *
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 final class Protobuf {
   private static final int VARINT = 0;
   private static final int BYTES = 2;
+  private static final int FOUR_BYTES = 5;
   private static final int LOW = 0x7F;
   private static final int MORE = 0x80;
 
@@ -27,6 +29,16 @@ final class Protobuf {
   Protobuf number(int field, long value) {
     varint(field << 3 | VARINT);
     varint(value);
+    return this;
+  }
+
+  /** A float32. */
+  Protobuf number(int field, float value) {
+    varint(field << 3 | FOUR_BYTES);
+    int bits = Float.floatToIntBits(value);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      bytes.write(bits >>> shift);
+    }
     return this;
   }
 

@@ -11,8 +11,9 @@ import java.util.Locale;
  *
  * <p>Numerics: exp, sigmoid and tanh are within a relative error of 10⁻⁶ of the exact value for
  * every float; where that value is below {@link Float#MIN_NORMAL} in size, exp and sigmoid may give
- * 0. At ±∞ they give their limits. NaN gives NaN, everywhere, so that a diverged network is seen.
- * The results do not depend on the machine, or on how a matrix is cut into stretches.
+ * 0. So are ELU and softplus; GELU is within 10⁻⁶ (1 + |u|), u the argument of its logistic
+ * function. At ±∞ all give their limits. NaN gives NaN, everywhere, so that a diverged network is
+ * seen. The results do not depend on the machine, or on how a matrix is cut into stretches.
  *
  * <p>Nothing is allocated after construction.
  *
@@ -27,10 +28,13 @@ public final class ElementWise {
   // Twice this multiplies the smallest float above 0 to more than 1, and takes no float to NaN.
   private static final float HUGE = 0x1p100f;
 
+  private static final float LEAK = 0.01f;
+
   private final ExpKernel expKernel;
+  private final Rectifiers rectifiers;
 
   /**
-   * Kernels with their own scratch memory, at most 16 KiB.
+   * Kernels with their own scratch memory, at most 20 KiB.
    *
    * @param maxChunk longest stretch that is usually handed over, at least 1; longer ones are legal,
    *     and worked on piece by piece
@@ -42,6 +46,7 @@ public final class ElementWise {
           String.format(Locale.ROOT, "maxChunk must be at least 1, was %d", maxChunk));
     }
     expKernel = new ExpKernel(maxChunk);
+    rectifiers = new Rectifiers(expKernel, maxChunk);
   }
 
   /**
@@ -110,6 +115,52 @@ public final class ElementWise {
   }
 
   /**
+   * z := a for a &gt; 0, 0.01 a elsewhere. For example −2 becomes −0.02.
+   *
+   * @param x a, then z. Modified.
+   * @param from first element
+   * @param to one after the last element
+   */
+  public void leakyRelu(float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] = Math.max(x[i], LEAK * x[i]);
+    }
+  }
+
+  /**
+   * z := a for a &gt; 0, e^a − 1 elsewhere. For example −1 becomes −0.632121.
+   *
+   * @param x a, then z. Modified.
+   * @param from first element
+   * @param to one after the last element
+   */
+  public void elu(float[] x, int from, int to) {
+    rectifiers.elu(x, from, to);
+  }
+
+  /**
+   * z := a / (1 + e^−u) with u = 2 √(2/π) (a + 0.044715 a³). For example 1 becomes 0.841192.
+   *
+   * @param x a, then z. Modified.
+   * @param from first element
+   * @param to one after the last element
+   */
+  public void gelu(float[] x, int from, int to) {
+    rectifiers.gelu(x, from, to);
+  }
+
+  /**
+   * z := ln(1 + e^a). For example 0 becomes 0.693147 and 1 becomes 1.313262.
+   *
+   * @param x a, then z. Modified.
+   * @param from first element
+   * @param to one after the last element
+   */
+  public void softplus(float[] x, int from, int to) {
+    rectifiers.softplus(x, from, to);
+  }
+
+  /**
    * δ := δ · z (1 − z), for z = sigmoid(a).
    *
    * @param z the layer's output. Not modified.
@@ -153,6 +204,64 @@ public final class ElementWise {
     for (int i = 0; i < count; i++) {
       delta[from + i] *= Math.max(0f, Math.min(z[zFrom + i] * HUGE * HUGE, 1f));
     }
+  }
+
+  /**
+   * δ := δ · (1 where z &gt; 0, 0.01 elsewhere), for z the leaky ReLU of a. At a = 0 the derivative
+   * is 0.01.
+   *
+   * @param z the layer's output. Not modified.
+   * @param zFrom first element of it
+   * @param delta δ. Modified.
+   * @param from first element of it
+   * @param count number of elements
+   */
+  public void leakyReluDerivative(float[] z, int zFrom, float[] delta, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      delta[from + i] *= Math.max(LEAK, Math.min(z[zFrom + i] * HUGE * HUGE, 1f));
+    }
+  }
+
+  /**
+   * δ := δ · (1 + min(z, 0)), for z = ELU(a).
+   *
+   * @param z the layer's output. Not modified.
+   * @param zFrom first element of it
+   * @param delta δ. Modified.
+   * @param from first element of it
+   * @param count number of elements
+   */
+  public void eluDerivative(float[] z, int zFrom, float[] delta, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      delta[from + i] *= 1 + Math.min(z[zFrom + i], 0f);
+    }
+  }
+
+  /**
+   * δ := δ · (1 − e^−z), for z = softplus(a).
+   *
+   * @param z the layer's output. Not modified.
+   * @param zFrom first element of it
+   * @param delta δ. Modified.
+   * @param from first element of it
+   * @param count number of elements
+   */
+  public void softplusDerivative(float[] z, int zFrom, float[] delta, int from, int count) {
+    rectifiers.softplusDerivative(z, zFrom, delta, from, count);
+  }
+
+  /**
+   * δ := δ · GELU'(a), which is s + a s (1 − s) u' with s = 1 / (1 + e^−u). No function of the
+   * output: two inputs below 0 may have the same one.
+   *
+   * @param a the layer's input. Not modified.
+   * @param aFrom first element of it
+   * @param delta δ. Modified.
+   * @param from first element of it
+   * @param count number of elements
+   */
+  public void geluDerivative(float[] a, int aFrom, float[] delta, int from, int count) {
+    rectifiers.geluDerivative(a, aFrom, delta, from, count);
   }
 
   /**

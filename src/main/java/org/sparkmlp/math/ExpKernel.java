@@ -6,7 +6,8 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /**
- * e^x and the logistic function on float32 arrays, block by block, in loops that vectorise.
+ * e^x, e^x − 1 and the logistic function on float32 arrays, block by block, in loops that
+ * vectorise.
  *
  * <pre>
  *   e^x = 2^n · e^r      n = min(round(x log2 e), 127),  r = x − n ln 2,  −½ ln 2 ≤ r ≤ ln 2
@@ -14,7 +15,8 @@ import java.nio.IntBuffer;
  *
  * <p>e^r is a polynomial of degree 7, a Chebyshev fit of (e^r − 1) / r with a relative error of
  * 2.2·10⁻⁹, so that e^0 is exactly 1. Its range reaches to ln 2 so that n can stop at 127, the
- * largest exponent of float32, and 2^n is finite for every finite result.
+ * largest exponent of float32, and 2^n is finite for every finite result. e^x − 1 is 2^n (e^r − 1)
+ * + (2^n − 1), in which nothing cancels: it keeps its relative accuracy near 0.
  *
  * <p>The compiler (JDK 17 to 25, measured) does not vectorise a loop that holds a conversion
  * between float and int, not even {@link Float#intBitsToFloat}. So adding 1.5·2^23 rounds to an
@@ -77,6 +79,22 @@ final class ExpKernel {
     }
   }
 
+  /** x := e^x − 1. */
+  void expm1(float[] x, int from, int to) {
+    for (int start = from; start < to; start += value.length) {
+      int count = Math.min(value.length, to - start);
+      if (count < SHORT) {
+        shortExpm1(x, start, start + count);
+      } else {
+        System.arraycopy(x, start, value, 0, count);
+        reduceForExpm1(value, power, count);
+        toPowersOfTwo(count);
+        scaleExpm1(value, power, count);
+        System.arraycopy(value, 0, x, start, count);
+      }
+    }
+  }
+
   /** x := 1 / (1 + e^−x). */
   void sigmoid(float[] x, int from, int to) {
     for (int start = from; start < to; start += value.length) {
@@ -96,6 +114,11 @@ final class ExpKernel {
   /** value := e^r, power := 2^n. */
   private void splitExp(int count) {
     reduce(value, power, count);
+    toPowersOfTwo(count);
+  }
+
+  /** power, holding n + 1.5·2^23, := 2^n. */
+  private void toPowersOfTwo(int count) {
     asFloats.put(0, power, 0, count);
     asInts.get(0, bits, 0, count);
     powersOfTwo(bits, count);
@@ -112,6 +135,22 @@ final class ExpKernel {
       float sum = rounded(x);
       rounded[i] = sum;
       value[i] = polynomial(remainder(x, sum));
+    }
+  }
+
+  private static void reduceForExpm1(float[] value, float[] rounded, int count) {
+    for (int i = 0; i < count; i++) {
+      float x = Math.max(value[i], LOWEST);
+      float sum = rounded(x);
+      rounded[i] = sum;
+      float r = remainder(x, sum);
+      value[i] = slope(r) * r;
+    }
+  }
+
+  private static void scaleExpm1(float[] value, float[] power, int count) {
+    for (int i = 0; i < count; i++) {
+      value[i] = value[i] * power[i] + (power[i] - 1);
     }
   }
 
@@ -145,6 +184,16 @@ final class ExpKernel {
     }
   }
 
+  private static void shortExpm1(float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float value = Math.max(x[i], LOWEST);
+      float sum = rounded(value);
+      float r = remainder(value, sum);
+      float power = power(sum);
+      x[i] = slope(r) * r * power + (power - 1);
+    }
+  }
+
   private static void shortSigmoid(float[] x, int from, int to) {
     for (int i = from; i < to; i++) {
       x[i] = 1 / (1 + exp(-x[i]));
@@ -154,8 +203,12 @@ final class ExpKernel {
   private static float exp(float value) {
     float x = Math.max(value, LOWEST);
     float sum = rounded(x);
-    int power = (Float.floatToRawIntBits(sum) << 23) + BITS_OF_ONE;
-    return polynomial(remainder(x, sum)) * Float.intBitsToFloat(power);
+    return polynomial(remainder(x, sum)) * power(sum);
+  }
+
+  /** 2^n of n + 1.5·2^23. */
+  private static float power(float sum) {
+    return Float.intBitsToFloat((Float.floatToRawIntBits(sum) << 23) + BITS_OF_ONE);
   }
 
   /** n + 1.5·2^23. */
@@ -169,13 +222,17 @@ final class ExpKernel {
   }
 
   private static float polynomial(float r) {
+    return slope(r) * r + 1;
+  }
+
+  /** (e^r − 1) / r. */
+  private static float slope(float r) {
     float p = 0.00023248693281f;
     p = p * r + 0.00138368717149f;
     p = p * r + 0.00832697577112f;
     p = p * r + 0.0416680346288f;
     p = p * r + 0.166667001768f;
     p = p * r + 0.499999952263f;
-    p = p * r + 0.999999996827f;
-    return p * r + 1;
+    return p * r + 0.999999996827f;
   }
 }

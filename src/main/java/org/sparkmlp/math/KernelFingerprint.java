@@ -19,6 +19,7 @@ public final class KernelFingerprint {
   private static final int[] ROWS = {5, 0, 14, 2};
   private static final int TOTAL = 21; // a whole strip, and five rows of another
   private static final long SEED = 9;
+  private static final int FUNCTIONS = 17; // of ElementWise
 
   private KernelFingerprint() {}
 
@@ -66,9 +67,9 @@ public final class KernelFingerprint {
   /** Every element-wise function over the same values, one after the other. */
   private static float[] elementWise() {
     int length = 100;
-    float[] results = new float[9 * length];
+    float[] results = new float[FUNCTIONS * length];
     ElementWise kernels = new ElementWise(length);
-    for (int function = 0; function < 9; function++) {
+    for (int function = 0; function < FUNCTIONS; function++) {
       float[] x = values(4, length);
       float[] z = values(5, length);
       for (int i = 0; i < length; i++) {
@@ -83,7 +84,15 @@ public final class KernelFingerprint {
         case 5 -> kernels.tanhDerivative(z, 0, x, 0, length);
         case 6 -> kernels.reluDerivative(z, 0, x, 0, length);
         case 7 -> kernels.add(x, z, 0, length);
-        default -> x[0] = (float) kernels.softmax(x, 0, length);
+        case 8 -> x[0] = (float) kernels.softmax(x, 0, length);
+        case 9 -> kernels.leakyRelu(x, 0, length);
+        case 10 -> kernels.elu(x, 0, length);
+        case 11 -> kernels.gelu(x, 0, length);
+        case 12 -> kernels.softplus(x, 0, length);
+        case 13 -> kernels.leakyReluDerivative(z, 0, x, 0, length);
+        case 14 -> kernels.eluDerivative(z, 0, x, 0, length);
+        case 15 -> kernels.geluDerivative(z, 0, x, 0, length);
+        default -> kernels.softplusDerivative(z, 0, x, 0, length);
       }
       System.arraycopy(x, 0, results, function * length, length);
     }

@@ -45,8 +45,8 @@ public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
   /**
    * The function of the hidden layers.
    *
-   * @param value one name for all, or one per hidden layer with commas: relu, tanh, sigmoid,
-   *     identity
+   * @param value one name for all, or one per hidden layer with commas: relu, leaky_relu, elu,
+   *     gelu, softplus, tanh, sigmoid, identity
    * @return this
    * @throws IllegalArgumentException if the value is out of its bounds
    */
@@ -369,7 +369,8 @@ public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
   /**
    * The function of each hidden layer.
    *
-   * @param values one name for all, or one per hidden layer: relu, tanh, sigmoid, identity
+   * @param values one name for all, or one per hidden layer: relu, leaky_relu, elu, gelu, softplus,
+   *     tanh, sigmoid, identity
    * @return this
    * @throws IllegalArgumentException if a name is unknown
    */

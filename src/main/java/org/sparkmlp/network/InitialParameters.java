@@ -6,7 +6,7 @@ import org.sparkmlp.math.CounterRandom;
  * The parameters before the first step: biases 0, weights uniform in {@code [−r, r)}.
  *
  * <pre>
- *   He      r = √(6 / D_in)               a layer that ReLU follows
+ *   He      r = √(6 / D_in)               a layer that ReLU or another rectifier follows
  *   Glorot  r = √(6 / (D_in + D_out))     sigmoid, tanh, identity, and the last layer
  * </pre>
  *
@@ -30,7 +30,7 @@ public final class InitialParameters {
     ParameterLayout layout = ParameterLayout.of(topology);
     float[] parameters = new float[layout.size()];
     for (int l = 0; l < layout.layers(); l++) {
-      boolean he = l < layout.layers() - 1 && topology.activations().get(l) == Activation.RELU;
+      boolean he = l < layout.layers() - 1 && topology.activations().get(l).rectifies();
       double fan = he ? layout.inputs(l) : (double) layout.inputs(l) + layout.outputs(l);
       double range = Math.sqrt(6 / fan);
       int start = layout.weightsOffset(l);

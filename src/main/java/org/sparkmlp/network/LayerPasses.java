@@ -1,6 +1,5 @@
 package org.sparkmlp.network;
 
-import org.sparkmlp.math.ElementWise;
 import org.sparkmlp.math.LayerProducts.Into;
 import org.sparkmlp.math.Strips;
 import org.sparkmlp.math.Tile;
@@ -36,7 +35,7 @@ final class LayerPasses {
           l < last && isRelu(l + 1),
           into);
       if (l < last && !isRelu(l + 1)) {
-        activate(workspace.kernels, activation(l + 1), into, workspace.rows());
+        activate(workspace, l + 1);
       }
     }
   }
@@ -90,16 +89,22 @@ final class LayerPasses {
     return activation(l) == Activation.RELU;
   }
 
-  /** {@code z = f(a)} in place, strip by strip. */
-  private static void activate(ElementWise kernels, Activation f, Strips z, int rows) {
-    for (int strip = 0; strip < Strips.count(rows); strip++) {
+  /** {@code z = f(a)} in place, strip by strip; a copy of {@code a} is kept where f asks for it. */
+  private void activate(Workspace workspace, int l) {
+    Strips z = workspace.z[l];
+    Strips kept = workspace.inputs[l];
+    int count = z.columns() * Tile.LANES;
+    for (int strip = 0; strip < Strips.count(workspace.rows()); strip++) {
       int start = z.start(strip);
-      f.apply(kernels, z.data(), start, start + z.columns() * Tile.LANES);
+      if (kept != null) {
+        System.arraycopy(z.data(), start, kept.data(), kept.start(strip), count);
+      }
+      activation(l).apply(workspace.kernels, z.data(), start, start + count);
     }
   }
 
   private void scaleByDerivative(Workspace workspace, int l) {
-    Strips z = workspace.z[l];
+    Strips z = workspace.inputs[l] == null ? workspace.z[l] : workspace.inputs[l];
     Strips delta = workspace.delta[l];
     for (int strip = 0; strip < Strips.count(workspace.rows()); strip++) {
       activation(l)

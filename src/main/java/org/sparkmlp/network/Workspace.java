@@ -12,13 +12,15 @@ import org.sparkmlp.math.Tile;
  * leaves, and their activations and deltas. Made once per task and used for every step.
  *
  * <p>With n the most rows of a pass and D_l the widths: {@code [1 z_l]} {@code [n × (1 + D_l)]} for
- * l = 0 … L−1, outputs and deltas {@code [n × D_l]} for l = 1 … L.
+ * l = 0 … L−1, outputs and deltas {@code [n × D_l]} for l = 1 … L, and {@code a_l} {@code [n ×
+ * D_l]} of those hidden layers whose activation's derivative needs it.
  *
  * <p>Not thread-safe.
  */
 public final class Workspace {
   final ElementWise kernels;
   final Strips[] z; // [L] [1 z_l]
+  final Strips[] inputs; // [L] a_l where it is kept; none elsewhere
   final Strips[] delta; // [L + 1], none for l = 0
   final Strips outputs; // [C] a_L, and then δ_L in its place
   final float[] row; // [C] of one row
@@ -40,10 +42,14 @@ public final class Workspace {
     int layers = topology.layers();
     this.maxRows = maxRows;
     this.z = new Strips[layers];
+    this.inputs = new Strips[layers];
     this.delta = new Strips[layers + 1];
     int widest = 0;
     for (int l = 0; l < layers; l++) {
       z[l] = Strips.ofInputs(maxRows, topology.width(l));
+      if (l > 0 && topology.activations().get(l - 1).keepsInput()) {
+        inputs[l] = Strips.ofDeltas(maxRows, topology.width(l));
+      }
       delta[l + 1] = Strips.ofDeltas(maxRows, topology.width(l + 1));
       widest = Math.max(widest, topology.width(l + 1));
     }

@@ -270,7 +270,8 @@ class MlpClassifier(
     hiddenLayers : list of int, [100]
         Widths of the hidden layers; empty for a softmax model.
     activation : str, "relu"
-        ``relu``, ``tanh``, ``sigmoid``, ``identity``; one, or one per hidden layer with commas.
+        ``relu``, ``leaky_relu``, ``elu``, ``gelu``, ``softplus``, ``tanh``, ``sigmoid``,
+        ``identity``; one, or one per hidden layer with commas.
     batchSize : int, 128
         Rows per step.
     maxIter : int, 100

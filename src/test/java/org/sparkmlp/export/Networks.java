@@ -23,8 +23,9 @@ final class Networks {
         Stream.of(Activation.values())
             .map(activation -> scaled(Topology.of(5, List.of(19, 3), activation, 4), loss));
     ExportedNetwork linear = plain(Topology.of(3, List.of(), Activation.RELU, 2), loss);
+    List<Activation> all = List.of(Activation.values());
     ExportedNetwork mixed =
-        scaled(new Topology(7, Collections.nCopies(4, 6), List.of(Activation.values()), 1), loss);
+        scaled(new Topology(7, Collections.nCopies(all.size(), 6), all, 1), loss);
     return Stream.concat(each, Stream.of(linear, mixed));
   }
 

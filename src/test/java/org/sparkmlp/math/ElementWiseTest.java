@@ -36,11 +36,80 @@ class ElementWiseTest {
   }
 
   @Test
+  void eluIsAccurateOverTheWholeRange() {
+    assertAccurate(kernels::elu, a -> a > 0 ? a : Math.expm1(a));
+  }
+
+  @Test
+  void softplusIsAccurateOverTheWholeRange() {
+    assertAccurate(kernels::softplus, a -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))));
+  }
+
+  @Test
+  void geluIsAccurateForItsArgument() {
+    float[] x = sweep(400_000);
+    float[] result = apply(kernels::gelu, x);
+    for (int i = 0; i < x.length; i++) {
+      double u = u(x[i]);
+      double expected = x[i] / (1 + Math.exp(-u));
+      double bound = 1e-6 * (1 + Math.abs(u)) * Math.abs(expected) + 1e-35;
+      assertThat((double) result[i]).as("at %s", x[i]).isCloseTo(expected, within(bound));
+    }
+  }
+
+  @Test
+  void geluDerivativeIsAccurate() {
+    float[] a = sweep(100_000);
+    float[] delta = new float[a.length];
+    Arrays.fill(delta, 2);
+    kernels.geluDerivative(a, 0, delta, 0, a.length);
+    for (int i = 0; i < a.length; i++) {
+      double s = 1 / (1 + Math.exp(-u(a[i])));
+      double slope = 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * a[i] * a[i]);
+      double expected = Math.abs(a[i]) > 50 ? (a[i] > 0 ? 1 : 0) : s + a[i] * s * (1 - s) * slope;
+      assertThat((double) delta[i]).as("at %s", a[i]).isCloseTo(2 * expected, within(4e-6));
+    }
+  }
+
+  private static double u(double a) {
+    return 2 * Math.sqrt(2 / Math.PI) * (a + 0.044715 * a * a * a);
+  }
+
+  @Test
+  void rectifiersDerivativesComeFromTheOutput() {
+    float[] z = {-0.5f, 0, 0.25f, 3};
+    float[] delta = {2, 2, 2, 2};
+    kernels.eluDerivative(z, 0, delta, 0, 4);
+    assertThat(delta).containsExactly(1, 2, 2, 2);
+    delta = new float[] {2, 2, 2, 2};
+    kernels.leakyReluDerivative(z, 0, delta, 0, 4);
+    assertThat(delta).containsExactly(0.02f, 0.02f, 2, 2);
+    float[] outputs = sweep(3000);
+    float[] slopes = new float[outputs.length + 1];
+    Arrays.fill(slopes, 2);
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = Math.abs(outputs[i]);
+    }
+    kernels.softplusDerivative(outputs, 1, slopes, 2, outputs.length - 1);
+    assertThat(slopes).startsWith(2, 2);
+    for (int i = 1; i < outputs.length; i++) {
+      double expected = -2 * Math.expm1(-outputs[i]);
+      assertThat((double) slopes[i + 1]).isCloseTo(expected, within(1e-6 * expected));
+    }
+  }
+
+  @Test
   void worksTheDocumentedNumbers() {
     assertThat(apply(kernels::exp, 1)[0]).isEqualTo(2.718282f, within(1e-6f));
     assertThat(apply(kernels::exp, -88, 89)).containsExactly(0, INFINITY);
     assertThat(apply(kernels::sigmoid, 1)[0]).isEqualTo(0.731059f, within(1e-6f));
     assertThat(apply(kernels::tanh, 1)[0]).isEqualTo(0.761594f, within(1e-6f));
+    assertThat(apply(kernels::leakyRelu, -2, 3)).containsExactly(-0.02f, 3);
+    assertThat(apply(kernels::elu, -1)[0]).isEqualTo(-0.632121f, within(1e-6f));
+    assertThat(apply(kernels::gelu, 1)[0]).isEqualTo(0.841192f, within(1e-6f));
+    assertThat(apply(kernels::gelu, -1)[0]).isEqualTo(-0.158808f, within(1e-6f));
+    assertThat(apply(kernels::softplus, 0)[0]).isEqualTo(0.693147f, within(1e-6f));
+    assertThat(apply(kernels::softplus, 1)[0]).isEqualTo(1.313262f, within(1e-6f));
     float[] row = {0, (float) Math.log(3)};
     assertThat(kernels.softmax(row, 0, 2)).isEqualTo(Math.log(4), within(1e-7));
     assertThat(row).containsExactly(new float[] {0.25f, 0.75f}, within(1e-7f));
@@ -53,6 +122,14 @@ class ElementWiseTest {
     assertThat(apply(kernels::sigmoid, ends)).containsExactly(0, 0, 0, 0.5f, 1, 1, 1);
     assertThat(apply(kernels::tanh, ends)).containsExactly(-1, -1, -1, 0, 1, 1, 1);
     assertThat(apply(kernels::relu, ends)).containsExactly(0, 0, 0, 0, 100, ends[5], INFINITY);
+    assertThat(apply(kernels::leakyRelu, ends))
+        .containsExactly(-INFINITY, -0.01f * Float.MAX_VALUE, -1, 0, 100, ends[5], INFINITY);
+    assertThat(apply(kernels::elu, ends)).containsExactly(-1, -1, -1, 0, 100, ends[5], INFINITY);
+    assertThat(apply(kernels::gelu, ends))
+        .usingElementComparator((a, b) -> a + 0f == b + 0f ? 0 : 1)
+        .containsExactly(0f, 0f, 0f, 0f, 100f, ends[5], INFINITY);
+    assertThat(apply(kernels::softplus, ends))
+        .containsExactly(0, 0, 0, (float) Math.log(2), 100, ends[5], INFINITY);
   }
 
   @Test
@@ -70,7 +147,16 @@ class ElementWiseTest {
   @Test
   void letsNaNThrough() {
     for (Kernel kernel :
-        new Kernel[] {kernels::exp, kernels::sigmoid, kernels::tanh, kernels::relu}) {
+        new Kernel[] {
+          kernels::exp,
+          kernels::sigmoid,
+          kernels::tanh,
+          kernels::relu,
+          kernels::leakyRelu,
+          kernels::elu,
+          kernels::gelu,
+          kernels::softplus
+        }) {
       for (int length : new int[] {1, 5, 100, 3000}) {
         float[] x = new float[length];
         x[length / 2] = NAN;
@@ -98,7 +184,15 @@ class ElementWiseTest {
   @Test
   void givesTheSameBitsHoweverAMatrixIsCut() {
     float[] whole = sweep(5000);
-    for (Kernel kernel : new Kernel[] {kernels::exp, kernels::sigmoid, kernels::tanh}) {
+    for (Kernel kernel :
+        new Kernel[] {
+          kernels::exp,
+          kernels::sigmoid,
+          kernels::tanh,
+          kernels::elu,
+          kernels::gelu,
+          kernels::softplus
+        }) {
       float[] expected = whole.clone();
       kernel.apply(expected, 0, whole.length);
       for (int piece : new int[] {1, 7, 31, 32, 33, 100, 999, 1000, 1001, 1025}) {
@@ -116,7 +210,18 @@ class ElementWiseTest {
     Kernel add = (x, from, to) -> kernels.add(x, x.clone(), from, to);
     Kernel softmax = kernels::softmax;
     for (Kernel kernel :
-        new Kernel[] {kernels::exp, kernels::sigmoid, kernels::tanh, kernels::relu, add, softmax}) {
+        new Kernel[] {
+          kernels::exp,
+          kernels::sigmoid,
+          kernels::tanh,
+          kernels::relu,
+          kernels::leakyRelu,
+          kernels::elu,
+          kernels::gelu,
+          kernels::softplus,
+          add,
+          softmax
+        }) {
       for (int count : new int[] {0, 1, 50, 1500}) {
         float[] x = new float[count + 7];
         Arrays.fill(x, -3);

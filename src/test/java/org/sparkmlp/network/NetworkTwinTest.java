@@ -20,6 +20,12 @@ class NetworkTwinTest {
           Topology.of(17, List.of(33, 9), Activation.SIGMOID, 5),
           Topology.of(65, List.of(129), Activation.TANH, 17),
           Topology.of(3, List.of(8, 8, 8, 8), Activation.IDENTITY, 4),
+          Topology.of(7, List.of(20, 5), Activation.LEAKY_RELU, 2),
+          Topology.of(7, List.of(20, 5), Activation.ELU, 3),
+          Topology.of(7, List.of(20, 5), Activation.SOFTPLUS, 2),
+          Topology.of(7, List.of(20, 5), Activation.GELU, 3),
+          new Topology(
+              5, List.of(6, 18, 7), List.of(Activation.GELU, Activation.TANH, Activation.GELU), 2),
           new Topology(
               6,
               List.of(9, 1, 17, 4),

@@ -5,6 +5,8 @@ package org.sparkmlp.network;
  * formulas. The oracle of the fast one; it shares nothing with it but topology and layout.
  */
 public final class TwinNetwork {
+  private static final double GELU = Math.sqrt(2 / Math.PI);
+
   private final Topology topology;
   private final Loss loss;
   private final int[] offsets; // [L + 1]
@@ -35,16 +37,23 @@ public final class TwinNetwork {
 
   /** All z_l of one row, [L + 1][D_l]; the last are the linear outputs. */
   double[][] forward(double[] w, double[] x) {
+    return forward(w, x, new double[topology.layers() + 1][]);
+  }
+
+  /** As above; takes the pre-activations a_l, too. */
+  private double[][] forward(double[] w, double[] x, double[][] before) {
     int layers = topology.layers();
     double[][] z = new double[layers + 1][];
     z[0] = x;
     for (int l = 0; l < layers; l++) {
       z[l + 1] = new double[topology.width(l + 1)];
+      before[l + 1] = new double[topology.width(l + 1)];
       for (int k = 0; k < z[l + 1].length; k++) {
         double a = w[index(l, 0, k)];
         for (int j = 0; j < z[l].length; j++) {
           a += w[index(l, j + 1, k)] * z[l][j];
         }
+        before[l + 1][k] = a;
         z[l + 1][k] = l == layers - 1 ? a : f(topology.activations().get(l), a);
       }
     }
@@ -73,7 +82,8 @@ public final class TwinNetwork {
   public Sums gradient(double[] w, double[][] x, double[][] labels, double[] weights) {
     Sums sums = new Sums(parameters());
     for (int i = 0; i < x.length; i++) {
-      double[][] z = forward(w, x[i]);
+      double[][] a = new double[topology.layers() + 1][];
+      double[][] z = forward(w, x[i], a);
       double[] outputs = z[topology.layers()];
       sums.loss += weights[i] * lossOf(outputs, labels[i]);
       sums.weight += weights[i];
@@ -91,7 +101,7 @@ public final class TwinNetwork {
             for (int k = 0; k < delta.length; k++) {
               previous[j] += w[index(l, j + 1, k)] * delta[k];
             }
-            previous[j] *= derivative(topology.activations().get(l - 1), z[l][j]);
+            previous[j] *= derivative(topology.activations().get(l - 1), a[l][j], z[l][j]);
           }
           delta = previous;
         }
@@ -156,15 +166,26 @@ public final class TwinNetwork {
       case RELU -> Math.max(0, a);
       case TANH -> Math.tanh(a);
       case SIGMOID -> 1 / (1 + Math.exp(-a));
+      case LEAKY_RELU -> a > 0 ? a : 0.01 * a;
+      case ELU -> a > 0 ? a : Math.expm1(a);
+      case SOFTPLUS -> a > 30 ? a : Math.log1p(Math.exp(a));
+      case GELU -> a / 2 * (1 + Math.tanh(GELU * (a + 0.044715 * a * a * a)));
       case IDENTITY -> a;
     };
   }
 
-  private static double derivative(Activation activation, double z) {
+  private static double derivative(Activation activation, double a, double z) {
     return switch (activation) {
       case RELU -> z > 0 ? 1 : 0;
       case TANH -> 1 - z * z;
       case SIGMOID -> z * (1 - z);
+      case LEAKY_RELU -> a > 0 ? 1 : 0.01;
+      case ELU -> a > 0 ? 1 : Math.exp(a);
+      case SOFTPLUS -> 1 / (1 + Math.exp(-a));
+      case GELU -> {
+        double t = Math.tanh(GELU * (a + 0.044715 * a * a * a));
+        yield (1 + t) / 2 + a / 2 * (1 - t * t) * GELU * (1 + 3 * 0.044715 * a * a);
+      }
       case IDENTITY -> 1;
     };
   }

@@ -29,8 +29,8 @@ public final class NetworkOptions {
       paramLabel = "NAME",
       defaultValue = "relu",
       description =
-          "relu, tanh, sigmoid or identity; one, or one per hidden layer. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "relu, leaky_relu, elu, gelu, softplus, tanh, sigmoid or identity; one, or one"
+              + " per hidden layer. Default: ${DEFAULT-VALUE}.")
   private List<String> activations = new ArrayList<>();
 
   /** No option given yet. */

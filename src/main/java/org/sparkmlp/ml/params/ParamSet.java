@@ -76,8 +76,8 @@ public class ParamSet implements Serializable {
         text(
             of,
             "activation",
-            "function of the hidden layers: relu, tanh, sigmoid or identity; one for all, or one"
-                + " per hidden layer with commas",
+            "function of the hidden layers: relu, leaky_relu, elu, gelu, softplus, tanh, sigmoid or identity"
+                + "; one for all, or one per hidden layer with commas",
             text -> !ActivationText.parse(text).isEmpty());
     batchSize =
         new IntParam(

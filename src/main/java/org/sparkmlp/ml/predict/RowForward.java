@@ -95,7 +95,7 @@ public final class RowForward implements Serializable {
     for (int l = 0; l < biases.length; l++) {
       layer(parameters, biases[l], scratch.in, widths[l], scratch.out, widths[l + 1]);
       if (l < activations.length) {
-        activate(activations[l], scratch.kernels, scratch.out, widths[l + 1]);
+        activations[l].apply(scratch.kernels, scratch.out, 0, widths[l + 1]);
       }
       float[] free = scratch.in;
       scratch.in = scratch.out;
@@ -133,15 +133,6 @@ public final class RowForward implements Serializable {
       sum = Math.fma(z1, w[row1 + k], sum);
       sum = Math.fma(z2, w[row2 + k], sum);
       a[k] = Math.fma(z3, w[row3 + k], sum);
-    }
-  }
-
-  private static void activate(Activation activation, ElementWise kernels, float[] a, int width) {
-    switch (activation) {
-      case RELU -> kernels.relu(a, 0, width);
-      case TANH -> kernels.tanh(a, 0, width);
-      case SIGMOID -> kernels.sigmoid(a, 0, width);
-      case IDENTITY -> {}
     }
   }
 
