@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 DATA = "path.line, circle, rect"
 
 
-def check(page, scheme, folder, address):
+def look(page, scheme, address, least_figures):
     messages, fetched = [], []
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
@@ -27,7 +27,7 @@ def check(page, scheme, folder, address):
     assert not others, f"fetched: {others}"
 
     figures = page.locator("figure")
-    assert figures.count() >= 6, f"only {figures.count()} figures"
+    assert figures.count() >= least_figures, f"only {figures.count()} figures"
     for figure in figures.all():
         name = figure.locator("figcaption").inner_text()
         chart = figure.locator("svg.chart").first
@@ -37,6 +37,8 @@ def check(page, scheme, folder, address):
     for chart in page.locator("svg.chart").all():
         assert "NaN" not in chart.inner_html(), "a coordinate is no number"
 
+
+def switch(page, scheme, folder):
     linear, log = page.locator("div.linear svg"), page.locator("div.log svg")
     assert linear.is_visible() and not log.is_visible(), "linear must show first"
     page.locator("label[for=log]").click()
@@ -45,11 +47,9 @@ def check(page, scheme, folder, address):
     page.screenshot(path=folder / f"report-{scheme}-log.png")
     page.locator("label[for=linear]").click()
     assert linear.is_visible() and not log.is_visible(), "the switch must go back"
-    page.screenshot(path=folder / f"report-{scheme}.png", full_page=True)
-    return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
-def main(file, screenshots):
+def both_schemes(file, screenshots, name, check):
     folder = pathlib.Path(screenshots)
     folder.mkdir(parents=True, exist_ok=True)
     address = pathlib.Path(file).resolve().as_uri()
@@ -58,11 +58,22 @@ def main(file, screenshots):
         papers = []
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport={"width": 900, "height": 700})
-            papers.append(check(page, scheme, folder, address))
+            check(page, scheme, folder, address)
+            page.screenshot(path=folder / f"{name}-{scheme}.png", full_page=True)
+            papers.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
             page.close()
         browser.close()
     assert papers[0] != papers[1], f"light and dark look alike: {papers}"
-    print(f"report in a browser: no messages, all pictures drawn, light and dark in {folder}")
+    print(f"{name} in a browser: no messages, all pictures drawn, light and dark in {folder}")
+
+
+def check(page, scheme, folder, address):
+    look(page, scheme, address, least_figures=6)
+    switch(page, scheme, folder)
+
+
+def main(file, screenshots):
+    both_schemes(file, screenshots, "report", check)
 
 
 if __name__ == "__main__":

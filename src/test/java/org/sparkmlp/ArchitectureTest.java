@@ -77,11 +77,12 @@ class ArchitectureTest {
     "ml.summary,FLOOR_3 spark.request ml.files ml.params",
     "ml.checkpoint,FLOOR_3 spark.request ml.files",
     "ml,FLOOR_3 spark.request spark ml.checkpoint ml.files ml.params ml.predict ml.summary",
+    "demo,FLOOR_3 ml",
     "cli.options,FLOOR_3 spark.request ml ml.prepare",
     "cli.output,FLOOR_3 ml.files cli.options",
     "cli.input,FLOOR_3 ml.prepare cli.options",
     "cli.model,FLOOR_3 ml ml.prepare cli.options cli.output cli.input",
-    "cli,FLOOR_3 spark.request ml ml.files ml.prepare cli.options cli.output cli.input cli.model"
+    "cli,FLOOR_3 spark.request ml ml.files ml.prepare demo cli.options cli.output cli.input cli.model"
   })
   void eachFloorUsesThoseBelowItOnly(String name, String below) {
     List<String> allowed = new ArrayList<>(List.of(ROOT + "." + name));

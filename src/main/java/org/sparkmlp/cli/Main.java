@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The command line {@code spark-mlp}: {@code train}, {@code predict}, {@code evaluate}, {@code
- * describe} and {@code export}.
+ * describe}, {@code export} and {@code demo}.
  *
  * <p>Exit status: 0 done, 2 the user's mistake (one line on standard error), 1 the run failed (one
  * line; the stack trace with {@code --verbose}).
@@ -38,7 +38,8 @@ import picocli.CommandLine.ParameterException;
       PredictCommand.class,
       EvaluateCommand.class,
       DescribeCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      DemoCommand.class
     },
     footer = {
       "",
@@ -133,7 +134,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() {
     throw new ParameterException(
         new CommandLine(this),
-        "no command given: train, predict, evaluate or describe; --help tells more");
+        "no command given: train, predict, evaluate, describe, export or demo; --help tells more");
   }
 
   /** The library's version and what it runs on. */

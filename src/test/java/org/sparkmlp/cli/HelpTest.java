@@ -22,7 +22,7 @@ class HelpTest {
   @Test
   void listsTheCommands() {
     assertThat(CommandRun.of("--help").succeeds().out())
-        .contains("train", "predict", "evaluate", "describe", "export", "Exit status");
+        .contains("train", "predict", "evaluate", "describe", "export", "demo", "Exit status");
   }
 
   @ParameterizedTest

@@ -19,7 +19,9 @@ public record Curve(String name, Mark mark, double[] x, double[] y) {
     /** Joined by a broken line. */
     DASHES,
     /** Each by itself. */
-    DOTS
+    DOTS,
+    /** Each by itself, to be seen among dots. */
+    RINGS
   }
 
   /**

@@ -48,10 +48,10 @@ public record LinePlot(
       if (shown) {
         String left = Markup.pixel(frame.left(curve.x()[i]));
         String top = Markup.pixel(frame.top(curve.y()[i]));
-        if (curve.mark() == Curve.Mark.DOTS) {
-          dot(svg, colour, left, top);
-        } else {
-          path.append(pen ? 'L' : 'M').append(left).append(' ').append(top);
+        switch (curve.mark()) {
+          case DOTS -> circle(svg, "fill c" + colour, left, top, "2.5");
+          case RINGS -> circle(svg, "line c" + colour, left, top, "5");
+          case LINE, DASHES -> path.append(pen ? 'L' : 'M').append(left).append(' ').append(top);
         }
         points++;
       }
@@ -62,18 +62,16 @@ public record LinePlot(
       svg.append(curve.mark() == Curve.Mark.DASHES ? " dashes" : "");
       svg.append("\" d=\"").append(path).append("\"/>\n");
       if (points == 1) { // a path of one point draws nothing
-        dot(
-            svg,
-            colour,
-            path.substring(1, path.indexOf(" ")),
-            path.substring(path.indexOf(" ") + 1));
+        String left = path.substring(1, path.indexOf(" "));
+        circle(svg, "fill c" + colour, left, path.substring(path.indexOf(" ") + 1), "2.5");
       }
     }
   }
 
-  private static void dot(StringBuilder svg, int colour, String left, String top) {
-    svg.append("<circle class=\"fill c").append(colour).append("\" cx=\"").append(left);
-    svg.append("\" cy=\"").append(top).append("\" r=\"2.5\"/>\n");
+  private static void circle(
+      StringBuilder svg, String kind, String left, String top, String radius) {
+    svg.append("<circle class=\"").append(kind).append("\" cx=\"").append(left);
+    svg.append("\" cy=\"").append(top).append("\" r=\"").append(radius).append("\"/>\n");
   }
 
   private static double[] all(List<double[]> parts) {

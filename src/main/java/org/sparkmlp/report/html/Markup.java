@@ -3,11 +3,16 @@ package org.sparkmlp.report.html;
 import java.util.Locale;
 
 /** Text and numbers as they stand in HTML and SVG. */
-final class Markup {
+public final class Markup {
   private Markup() {}
 
-  /** A text that may stand between tags and in quoted attributes. */
-  static String escape(String text) {
+  /**
+   * A text that may stand between tags and in quoted attributes.
+   *
+   * @param text any
+   * @return the same as HTML
+   */
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -20,8 +25,13 @@ final class Markup {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
-  /** A number for people, of four digits; a dash where there is none. */
-  static String number(double value) {
+  /**
+   * A number for people, of four digits; a dash where there is none.
+   *
+   * @param value any
+   * @return its text
+   */
+  public static String number(double value) {
     if (!Double.isFinite(value)) {
       return "–";
     }

@@ -1,14 +1,11 @@
 package org.sparkmlp.report.html;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.training.EpochRecord;
@@ -48,22 +45,14 @@ public record RunPage(
    */
   public String html() {
     StringBuilder page = new StringBuilder();
-    page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
-    page.append("<meta name=\"viewport\" content=\"width=device-width\">");
-    page.append("<link rel=\"icon\" href=\"data:,\">");
-    if (running) {
-      page.append("<meta http-equiv=\"refresh\" content=\"" + REFRESH_SECONDS + "\">");
-    }
-    page.append("<title>").append(Markup.escape(title)).append("</title>\n<style>\n");
-    page.append(style()).append("</style></head><body><main>\n");
-    page.append("<h1>").append(Markup.escape(title)).append("</h1>\n");
     page.append("<p class=\"note\">").append(state()).append("</p>\n");
     if (!history.isEmpty()) {
       pictures(page, shown());
     }
     figure(page, "Network", "", new NetworkDrawing(topology).svg(), "");
     facts.forEach((name, values) -> group(page, name, values));
-    return page.append("</main></body></html>\n").toString();
+    OptionalInt refresh = running ? OptionalInt.of(REFRESH_SECONDS) : OptionalInt.empty();
+    return new Document(title, refresh, page.toString()).html();
   }
 
   private String state() {
@@ -189,12 +178,7 @@ public record RunPage(
 
   private static void figure(
       StringBuilder page, String heading, String note, String picture, String table) {
-    page.append("<figure><figcaption>").append(Markup.escape(heading)).append("</figcaption>\n");
-    page.append(picture);
-    if (!note.isEmpty()) {
-      page.append("<p class=\"note\">").append(Markup.escape(note)).append("</p>\n");
-    }
-    page.append(table).append("</figure>\n");
+    page.append(new Figure(heading, note, picture, table).html());
   }
 
   private static void group(StringBuilder page, String name, Map<String, String> values) {
@@ -249,13 +233,5 @@ public record RunPage(
 
   private static double orNone(OptionalDouble value) {
     return value.orElse(Double.NaN);
-  }
-
-  private static String style() {
-    try (InputStream in = RunPage.class.getResourceAsStream("page.css")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
