@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +16,7 @@ import org.sparkmlp.spark.exchange.StepExchange;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.EpochRun;
 import org.sparkmlp.training.Part;
+import org.sparkmlp.training.TrainingListener;
 
 /** One exchange after the other, between any two steps. */
 class AutoExchangeTest {
@@ -29,7 +29,7 @@ class AutoExchangeTest {
     fixture.batchSize = 16;
     try (PlacedRows rows = new PlacedRows(LocalSpark.session(), ROWS, fixture)) {
       RandomChoice choice = new RandomChoice(seed);
-      assertThat(rows.trainByTurns(choice)).isEqualTo(rows.trainByJobs());
+      assertThat(rows.trainByTurns(choice, TrainingListener.SILENT)).isEqualTo(rows.trainByJobs());
       assertThat(choice.made).hasSizeGreaterThan(6);
       assertThat(EnumSet.copyOf(choice.made)).hasSize(3);
     }
@@ -55,43 +55,6 @@ class AutoExchangeTest {
   }
 
   /** Another exchange at every question, for one to five steps. */
-  private static final class RandomChoice implements ExchangeChoice {
-    private static final List<Exchange> ALL =
-        List.of(Exchange.STAR, Exchange.SHARDED, Exchange.JOB);
-
-    private final Random random;
-    private final List<Exchange> made = new ArrayList<>();
-    private Exchange exchange = Exchange.STAR;
-
-    RandomChoice(long seed) {
-      this.random = new Random(seed);
-    }
-
-    @Override
-    public void onEpoch(int executors) {
-      assertThat(executors).isEqualTo(2);
-    }
-
-    @Override
-    public Exchange exchange() {
-      return exchange;
-    }
-
-    @Override
-    public long steps() {
-      return 1 + random.nextInt(5);
-    }
-
-    @Override
-    public String made(long steps, double seconds, double exchangeSeconds, long stepsLeft) {
-      assertThat(steps).isPositive();
-      assertThat(seconds).isPositive();
-      made.add(exchange);
-      exchange = ALL.get((ALL.indexOf(exchange) + 1 + random.nextInt(2)) % ALL.size());
-      return "";
-    }
-  }
-
   private record Named(Exchange name, List<String> closed) implements StepExchange {
     @Override
     public int workers() {

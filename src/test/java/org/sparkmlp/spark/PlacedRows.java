@@ -32,29 +32,32 @@ import org.sparkmlp.training.Trainer;
 import org.sparkmlp.training.TrainingListener;
 
 /**
- * Rows in their lanes on two workers, for tests that put something between them and an exchange.
+ * Rows in their lanes, on two workers if not told otherwise, for tests that put something between
+ * them and an exchange.
  */
 public final class PlacedRows implements AutoCloseable {
   private static final Topology TOPOLOGY = Topology.of(6, List.of(5), Activation.TANH, 3);
 
   private final JavaSparkContext context;
   private final FitRequest request;
+  private final int workers;
   private final JavaRDD<Lane> lanes;
   private final FitPlan plan;
 
   public PlacedRows(SparkSession spark, List<Row> rows, FitFixture fixture) {
     context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     fixture.validationFraction = 0;
-    request = fixture.workers(2).request(FitFixture.frame(spark, rows));
+    workers = fixture.workers.orElse(2);
+    request = fixture.workers(workers).request(FitFixture.frame(spark, rows));
     RowEncoder encoder = new RowEncoder(RowFormat.of(request, false), 11, request.laneCount(), 0);
     lanes = LanePlacement.place(request.data().rows().javaRDD(), encoder);
     Placed placed = Placed.of(lanes, request);
     plan = FitPlan.of(request, placed, TOPOLOGY, null);
   }
 
-  /** The lanes of each of the two workers. */
+  /** The lanes of each worker. */
   public JavaRDD<Lane> byWorker() {
-    return WorkerLanes.of(lanes, 2);
+    return WorkerLanes.of(lanes, workers);
   }
 
   /** What the workers know; to be destroyed. */
@@ -64,18 +67,19 @@ public final class PlacedRows implements AutoCloseable {
 
   /** Trains with the job exchange. */
   public float[] trainByJobs() {
-    try (StepExchange exchange = new JobExchange(context, lanes, plan, () -> 2)) {
+    try (StepExchange exchange = new JobExchange(context, lanes, plan, () -> workers)) {
       return train(exchange, TrainingListener.SILENT);
     }
   }
 
   /** Trains with one exchange after the other. */
-  float[] trainByTurns(ExchangeChoice choice) {
+  float[] trainByTurns(ExchangeChoice choice, TrainingListener listener) {
     try (FitScope scope = FitScope.open(context.sc())) {
-      Turn turn = new Turn(context.sc(), scope, 2);
+      Turn turn = new Turn(context.sc(), scope, workers);
       try (StepExchange exchange =
-          new AutoExchange(choice, name -> open(name, lanes, scope, turn), () -> 2, line -> {})) {
-        return train(exchange, TrainingListener.SILENT);
+          new AutoExchange(
+              choice, name -> open(name, lanes, scope, turn), () -> workers, line -> {})) {
+        return train(exchange, listener);
       }
     }
   }
@@ -98,7 +102,7 @@ public final class PlacedRows implements AutoCloseable {
   /** Trains with an exchange whose workers read their lanes through {@code between}. */
   float[] train(Exchange name, UnaryOperator<JavaRDD<Lane>> between, TrainingListener listener) {
     try (FitScope scope = FitScope.open(context.sc())) {
-      Turn turn = new Turn(context.sc(), scope, 2);
+      Turn turn = new Turn(context.sc(), scope, workers);
       try (StepExchange exchange = open(name, between.apply(lanes), scope, turn)) {
         return train(exchange, listener);
       } catch (RuntimeException e) {
