@@ -14,17 +14,23 @@ import java.lang.management.ManagementFactory;
  * VectorAllocationMain}.
  */
 public final class AllocationCheck {
+  private static final int ATTEMPTS = 20;
+
   private AllocationCheck() {}
 
   /**
-   * Calls once, which loads classes and links what is called, and then holds that further calls
-   * allocate not one byte.
+   * Holds that there is a call, of some, that allocates not one byte: code that allocates does so
+   * in each, but the virtual machine allocates too when it loads classes, links what is called, or
+   * goes back from compiled to interpreted code.
    *
    * @param call what is to allocate nothing; by the {@linkplain Tiles#plain plain tile}
    */
   public static void assertAllocatesNothing(Runnable call) {
-    allocatedBy(call, 1);
-    assertThat(allocatedBy(call, 3)).as("bytes that three further calls allocate").isZero();
+    long fewest = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < ATTEMPTS && fewest > 0; attempt++) {
+      fewest = Math.min(fewest, allocatedBy(call, 1));
+    }
+    assertThat(fewest).as("fewest bytes that a call allocates").isZero();
   }
 
   static long allocatedBy(Runnable call, int calls) {
