@@ -94,6 +94,42 @@ public final class Permutation {
   }
 
   /**
+   * The numbers at a place and those after it, as many as there is room for.
+   *
+   * @param high scratch. Modified.
+   * @param low scratch, as long. Modified.
+   * @param into as long, takes the numbers. Modified.
+   * @return the place behind the last of them
+   */
+  int numbers(int place, long[] high, long[] low, int[] into) {
+    Objects.checkIndex(place, size);
+    int count = Math.min(into.length, size - place);
+    for (int i = 0; i < count; i++) {
+      high[i] = (place + i) >>> lowBits;
+      low[i] = (place + i) & lowMask;
+    }
+    for (int round = 0; round < roundKeys.length; round += 2) {
+      mix(roundKeys[round], low, highMask, high, count);
+      mix(roundKeys[round + 1], high, lowMask, low, count);
+    }
+    for (int i = 0; i < count; i++) {
+      int number = (int) (high[i] << lowBits | low[i]);
+      while (number >= size) {
+        number = shuffle(number);
+      }
+      into[i] = number;
+    }
+    return place + count;
+  }
+
+  /** Half a round, of many numbers at once. */
+  private static void mix(long key, long[] one, long mask, long[] other, int count) {
+    for (int i = 0; i < count; i++) {
+      other[i] ^= CounterRandom.mix(key ^ one[i]) & mask;
+    }
+  }
+
+  /**
    * As many as it takes for no chi-square test of single places and of pairs of places to tell a
    * million shuffles from chance: the narrower the halves, the less a round mixes.
    */

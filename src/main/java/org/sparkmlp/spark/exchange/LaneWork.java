@@ -1,9 +1,10 @@
 package org.sparkmlp.spark.exchange;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkException;
-import org.sparkmlp.math.Permutation;
+import org.sparkmlp.math.PermutationWindow;
 import org.sparkmlp.math.SumTree;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
@@ -34,7 +35,7 @@ public final class LaneWork {
   private final List<Node> nodes;
   private final GradientSum[] sums; // one per node of the cover, to be handed over
   private final int[] leafRows; // [lanes] of the current step
-  private final Permutation[] orders; // [lanes] of the current epoch
+  private final PermutationWindow[] orders; // [lanes] of the current epoch
   private int epoch = -1;
   private long step;
 
@@ -62,7 +63,8 @@ public final class LaneWork {
       sums[i] = new GradientSum(network.layout().size());
     }
     this.leafRows = new int[lanes.length];
-    this.orders = new Permutation[lanes.length];
+    this.orders = new PermutationWindow[lanes.length];
+    Arrays.setAll(orders, lane -> new PermutationWindow());
   }
 
   /** Those of a step, if a pass can have so many. */
@@ -98,7 +100,7 @@ public final class LaneWork {
     this.step = step;
     for (int i = 0; i < lanes.length; i++) {
       if (epoch != this.epoch) {
-        orders[i] = plan.order(epoch, firstLane + i, lanes[i].rows(Part.TRAINING));
+        orders[i].set(plan.order(epoch, firstLane + i, lanes[i].rows(Part.TRAINING)));
       }
       leafRows[i] = leafStart(i, step + 1) - leafStart(i, step);
     }
