@@ -12,9 +12,9 @@ import org.sparkmlp.training.Part;
 /**
  * The rows of one lane, in memory once, as float32: features, then label, then weight.
  *
- * <p>Rows lie in blocks in the order in which they arrived; {@code order} gives, for each part, the
- * row at each rank by content, which is what makes the lane the same wherever it is built. Blocks
- * keep a lane of more than 2³¹ values possible; it may have nearly 2³¹ rows.
+ * <p>Rows lie by rank: those to train on, then those held out, each by content, which makes the
+ * lane the same wherever it is built, and whoever goes through it reads memory from front to back.
+ * Blocks keep a lane of more than 2³¹ values possible; it may have nearly 2³¹ rows.
  *
  * <p>Built by {@link LaneBuilder}; read by one task at a time.
  */
@@ -27,8 +27,8 @@ public final class Lane implements Serializable {
   private final int labelWidth;
   private final int blockShift; // a block has 2^blockShift rows
   private final float[][] blocks; // [rows >> blockShift][rows of a block × stride]
-  private final int[] training; // row at each rank
-  private final int[] validation;
+  private final int training; // number of rows
+  private final int validation;
   private final long digest;
   private final byte[] problem; // a refusal, or null
   private boolean scaled;
@@ -39,8 +39,8 @@ public final class Lane implements Serializable {
       int labelWidth,
       int blockShift,
       float[][] blocks,
-      int[] training,
-      int[] validation,
+      int training,
+      int validation,
       long digest,
       byte[] problem) {
     this.number = number;
@@ -71,7 +71,10 @@ public final class Lane implements Serializable {
   }
 
   public int rows(Part part) {
-    return order(part).length;
+    return switch (part) {
+      case TRAINING -> training;
+      case VALIDATION -> validation;
+    };
   }
 
   /** The sum of the rows' hashes, those of validation rows mixed anew. */
@@ -81,12 +84,12 @@ public final class Lane implements Serializable {
 
   /** The block that holds the row of a rank. */
   public float[] block(Part part, int rank) {
-    return blocks[order(part)[rank] >> blockShift];
+    return blocks[row(part, rank) >> blockShift];
   }
 
   /** Where in its block the row of a rank starts. */
   public int offset(Part part, int rank) {
-    return (order(part)[rank] & ((1 << blockShift) - 1)) * stride();
+    return (row(part, rank) & ((1 << blockShift) - 1)) * stride();
   }
 
   /**
@@ -133,8 +136,8 @@ public final class Lane implements Serializable {
         number,
         features,
         labelWidth,
-        training.length,
-        validation.length,
+        training,
+        validation,
         weights[Part.TRAINING.ordinal()],
         weights[Part.VALIDATION.ordinal()],
         digest,
@@ -142,10 +145,10 @@ public final class Lane implements Serializable {
         problem);
   }
 
-  private int[] order(Part part) {
+  private int row(Part part, int rank) {
     return switch (part) {
-      case TRAINING -> training;
-      case VALIDATION -> validation;
+      case TRAINING -> rank;
+      case VALIDATION -> training + rank;
     };
   }
 }

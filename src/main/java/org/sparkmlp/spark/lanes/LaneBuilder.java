@@ -9,7 +9,8 @@ import org.sparkmlp.math.CounterRandom;
 /**
  * Gathers the rows of one lane as they arrive, in any order, and ranks them by (hash, content).
  *
- * <p>Rows stay where they arrived: only their numbers are sorted, and memory holds them once.
+ * <p>Their numbers are sorted, and then the rows themselves are moved in place: memory holds them
+ * once.
  */
 public final class LaneBuilder {
   /** Floats of a full block: 1 MiB. */
@@ -62,11 +63,12 @@ public final class LaneBuilder {
       return;
     }
     makeRoom();
-    int offset = (rows & ((1 << blockShift) - 1)) * stride;
-    System.arraycopy(chunk.values(), row * stride, blocks[rows >> blockShift], offset, stride);
-    hashes[rows] = chunk.hash(row);
-    validation.set(rows, chunk.isValidation(row));
-    digest += chunk.isValidation(row) ? CounterRandom.mix(~chunk.hash(row)) : chunk.hash(row);
+    chunk.copy(row, block(rows), offset(rows));
+    long hash = chunk.hash(row);
+    boolean held = chunk.isValidation(row);
+    hashes[rows] = hash;
+    validation.set(rows, held);
+    digest += held ? CounterRandom.mix(~hash) : hash;
     rows++;
   }
 
@@ -102,17 +104,14 @@ public final class LaneBuilder {
       int used = (rows - (last << blockShift)) * stride;
       blocks[last] = used == blocks[last].length ? blocks[last] : Arrays.copyOf(blocks[last], used);
     }
-    int[] training = new int[rows - validation.cardinality()];
-    int[] held = new int[validation.cardinality()];
-    int t = 0;
-    int v = 0;
+    int held = validation.cardinality();
+    int[] order = new int[rows];
+    int training = 0;
+    int heldOut = rows - held;
     for (int row : ranked()) {
-      if (validation.get(row)) {
-        held[v++] = row;
-      } else {
-        training[t++] = row;
-      }
+      order[validation.get(row) ? heldOut++ : training++] = row;
     }
+    arrange(order);
     byte[] told = problem == null ? null : problem.toBytes();
     return new Lane(lane, features, labelWidth, blockShift, blocks, training, held, digest, told);
   }
@@ -154,15 +153,40 @@ public final class LaneBuilder {
     }
   }
 
+  /**
+   * Moves rows to their places, along the cycles of the permutation.
+   *
+   * @param order {@code [rows]} which row goes to each place. Modified.
+   */
+  private void arrange(int[] order) {
+    float[] first = new float[stride];
+    for (int start = 0; start < rows; start++) {
+      if (order[start] == start) {
+        continue;
+      }
+      System.arraycopy(block(start), offset(start), first, 0, stride);
+      int place = start;
+      for (int from = order[place]; from != start; from = order[place]) {
+        System.arraycopy(block(from), offset(from), block(place), offset(place), stride);
+        order[place] = place;
+        place = from;
+      }
+      System.arraycopy(first, 0, block(place), offset(place), stride);
+      order[place] = place;
+    }
+  }
+
+  private float[] block(int row) {
+    return blocks[row >> blockShift];
+  }
+
+  private int offset(int row) {
+    return (row & ((1 << blockShift) - 1)) * stride;
+  }
+
   private int compareContent(int a, int b) {
-    int aOffset = (a & ((1 << blockShift) - 1)) * stride;
-    int bOffset = (b & ((1 << blockShift) - 1)) * stride;
-    return Arrays.compare(
-        blocks[a >> blockShift],
-        aOffset,
-        aOffset + stride,
-        blocks[b >> blockShift],
-        bOffset,
-        bOffset + stride);
+    int aOffset = offset(a);
+    int bOffset = offset(b);
+    return Arrays.compare(block(a), aOffset, aOffset + stride, block(b), bOffset, bOffset + stride);
   }
 }

@@ -2,6 +2,7 @@ package org.sparkmlp.spark.lanes;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.sparkmlp.check.Refusal;
@@ -10,44 +11,73 @@ import org.sparkmlp.check.Refusal;
  * Some rows on their way to one lane, as one byte array: Spark's serializers copy a {@code byte[]}
  * whole, where a {@code float[]} goes through a small buffer.
  *
- * <p>Layout, little-endian: rows, features, label width (int each); hashes (long each); validation
- * flags (byte each); values, row by row: features, label, weight (float each). A negative number of
- * rows marks a refusal: something is wrong with the data.
+ * <p>Layout, little-endian: rows, features, label width (int each); then row by row its hash
+ * (long), validation flag (int) and values: features, label, weight (float each). A negative number
+ * of rows marks a refusal: something is wrong with the data.
+ *
+ * <p>Rows are written where they travel and read where they arrived, so that each is copied once on
+ * either side.
  */
 public final class RowChunk {
   /** What a row takes besides its floats: hash and flag. */
-  static final int ROW_BYTES = Long.BYTES + 1;
+  static final int ROW_BYTES = Long.BYTES + Integer.BYTES;
 
-  private static final int HEADER = 12;
+  private static final int HEADER = 3 * Integer.BYTES;
 
   final int features;
   final int labelWidth;
-  final int capacity;
-  private final long[] hashes;
-  private final byte[] flags;
-  private final float[] values;
+  private final int capacity;
+  private ByteBuffer bytes; // null from when it is taken until there is a row again
+  private FloatBuffer floats; // the same memory
   private int rows;
 
+  /** An empty chunk, to be filled. */
   RowChunk(int features, int labelWidth, int capacity) {
     this.features = features;
     this.labelWidth = labelWidth;
     this.capacity = capacity;
-    this.hashes = new long[capacity];
-    this.flags = new byte[capacity];
-    this.values = new float[Math.multiplyExact(capacity, stride())];
+  }
+
+  private RowChunk(ByteBuffer bytes) {
+    this.rows = bytes.getInt(0);
+    this.capacity = rows;
+    this.features = bytes.getInt(Integer.BYTES);
+    this.labelWidth = bytes.getInt(2 * Integer.BYTES);
+    use(bytes);
+  }
+
+  private void use(ByteBuffer memory) {
+    bytes = memory;
+    floats = memory.asFloatBuffer();
+  }
+
+  private static ByteBuffer littleEndian(byte[] array) {
+    return ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   int stride() {
     return features + labelWidth + 1;
   }
 
+  /** Bytes of the header and of some rows, or where the row behind them starts. */
+  private int end(int rows) {
+    return HEADER + Math.multiplyExact(rows, ROW_BYTES + stride() * Float.BYTES);
+  }
+
   /** Adds a row; answers whether the chunk is full now. */
   boolean add(float[] row, long hash, boolean validation) {
-    hashes[rows] = hash;
-    flags[rows] = (byte) (validation ? 1 : 0);
-    System.arraycopy(row, 0, values, rows * stride(), stride());
+    makeRoom();
+    int start = end(rows);
+    bytes.putLong(start, hash).putInt(start + Long.BYTES, validation ? 1 : 0);
+    floats.put((start + ROW_BYTES) / Float.BYTES, row, 0, stride());
     rows++;
     return rows == capacity;
+  }
+
+  private void makeRoom() {
+    if (bytes == null) {
+      use(littleEndian(new byte[end(capacity)]));
+    }
   }
 
   boolean isEmpty() {
@@ -56,42 +86,33 @@ public final class RowChunk {
 
   /** The rows so far as bytes; the chunk is empty afterwards. */
   byte[] take() {
-    int bytes = HEADER + Math.multiplyExact(rows, ROW_BYTES + stride() * Float.BYTES);
-    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.putInt(rows).putInt(features).putInt(labelWidth);
-    buffer.asLongBuffer().put(hashes, 0, rows);
-    buffer.position(HEADER + rows * Long.BYTES);
-    buffer.put(flags, 0, rows);
-    buffer.asFloatBuffer().put(values, 0, rows * stride());
+    makeRoom();
+    bytes.putInt(0, rows).putInt(Integer.BYTES, features).putInt(2 * Integer.BYTES, labelWidth);
+    byte[] taken = bytes.array();
+    if (rows < capacity) {
+      taken = Arrays.copyOf(taken, end(rows));
+    }
     rows = 0;
-    return buffer.array();
+    bytes = null;
+    floats = null;
+    return taken;
   }
 
   static byte[] problem(Refusal refusal) {
     byte[] told = refusal.toBytes();
-    ByteBuffer buffer = ByteBuffer.allocate(HEADER + told.length).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.putInt(-1).putInt(0).putInt(0).put(told);
-    return buffer.array();
+    return littleEndian(new byte[HEADER + told.length]).putInt(0, -1).put(HEADER, told).array();
   }
 
   /** What the bytes refuse, or empty if they carry rows. */
   static Optional<Refusal> problemOf(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt() >= 0
+    return littleEndian(bytes).getInt(0) >= 0
         ? Optional.empty()
         : Optional.of(Refusal.of(Arrays.copyOfRange(bytes, HEADER, bytes.length)));
   }
 
-  /** The rows that the bytes carry. */
+  /** The rows that the bytes carry, to be read; the bytes must not be changed meanwhile. */
   static RowChunk of(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    int rows = buffer.getInt();
-    RowChunk chunk = new RowChunk(buffer.getInt(), buffer.getInt(), rows);
-    buffer.asLongBuffer().get(chunk.hashes);
-    buffer.position(HEADER + rows * Long.BYTES);
-    buffer.get(chunk.flags);
-    buffer.asFloatBuffer().get(chunk.values);
-    chunk.rows = rows;
-    return chunk;
+    return new RowChunk(littleEndian(bytes));
   }
 
   int rows() {
@@ -99,14 +120,20 @@ public final class RowChunk {
   }
 
   long hash(int row) {
-    return hashes[row];
+    return bytes.getLong(end(row));
   }
 
   boolean isValidation(int row) {
-    return flags[row] != 0;
+    return bytes.getInt(end(row) + Long.BYTES) != 0;
   }
 
-  float[] values() {
-    return values;
+  /**
+   * Copies a row's values.
+   *
+   * @param into takes them. Modified.
+   * @param offset where the first of its {@link #stride} floats goes
+   */
+  void copy(int row, float[] into, int offset) {
+    floats.get((end(row) + ROW_BYTES) / Float.BYTES, into, offset, stride());
   }
 }

@@ -206,12 +206,11 @@ class LaneTest {
     blocks[blocks.length - 1] = new float[STRIDE << shift];
     blocks[1] = new float[STRIDE << shift];
     int last = Integer.MAX_VALUE - 1; // row 2³¹ − 2: its value is number 2³³ or so
-    int[] training = {1 << shift, (2 << shift) - 1, last};
-    Lane lane = new Lane(0, 2, 1, shift, blocks, training, new int[] {last}, 0, null);
-    assertThat(lane.block(Part.TRAINING, 0)).isSameAs(blocks[1]);
-    assertThat(lane.offset(Part.TRAINING, 0)).isZero();
-    assertThat(lane.block(Part.TRAINING, 1)).isSameAs(blocks[1]);
-    assertThat(lane.offset(Part.TRAINING, 1)).isEqualTo((STRIDE << shift) - STRIDE);
+    Lane lane = new Lane(0, 2, 1, shift, blocks, last, 1, 0, null);
+    assertThat(lane.block(Part.TRAINING, 1 << shift)).isSameAs(blocks[1]);
+    assertThat(lane.offset(Part.TRAINING, 1 << shift)).isZero();
+    assertThat(lane.block(Part.TRAINING, (2 << shift) - 1)).isSameAs(blocks[1]);
+    assertThat(lane.offset(Part.TRAINING, (2 << shift) - 1)).isEqualTo((STRIDE << shift) - STRIDE);
     assertThat(lane.block(Part.VALIDATION, 0)).isSameAs(blocks[blocks.length - 1]);
     assertThat(lane.offset(Part.VALIDATION, 0)).isEqualTo((STRIDE << shift) - 2 * STRIDE);
   }

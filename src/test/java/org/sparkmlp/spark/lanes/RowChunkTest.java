@@ -19,7 +19,7 @@ class RowChunkTest {
     assertThat(copy.rows()).isEqualTo(3);
     assertThat(copy.features).isEqualTo(2);
     assertThat(copy.labelWidth).isEqualTo(1);
-    assertThat(copy.values())
+    assertThat(values(copy))
         .containsExactly(1, 2, 3, 4, -0f, 1e-45f, Float.MAX_VALUE, 0, 7, 8, 9, 10);
     assertThat(new long[] {copy.hash(0), copy.hash(1), copy.hash(2)})
         .containsExactly(-5, 6, Long.MAX_VALUE);
@@ -37,7 +37,7 @@ class RowChunkTest {
     chunk.add(new float[] {7, 8, 9}, 3, false);
     RowChunk copy = RowChunk.of(chunk.take());
     assertThat(copy.rows()).isEqualTo(1);
-    assertThat(copy.values()).containsExactly(7, 8, 9);
+    assertThat(values(copy)).containsExactly(7, 8, 9);
     assertThat(copy.isValidation(0)).isFalse();
   }
 
@@ -49,5 +49,23 @@ class RowChunkTest {
     RowChunk chunk = new RowChunk(1, 1, 1);
     chunk.add(new float[] {1, 2, 3}, 1, false);
     assertThat(RowChunk.problemOf(chunk.take())).isEmpty();
+  }
+
+  @Test
+  void bytesThatWereTakenStayAsTheyAre() {
+    RowChunk chunk = new RowChunk(1, 1, 1);
+    chunk.add(new float[] {1, 2, 3}, 1, false);
+    byte[] first = chunk.take();
+    chunk.add(new float[] {4, 5, 6}, 2, true);
+    chunk.take();
+    assertThat(values(RowChunk.of(first))).containsExactly(1, 2, 3);
+  }
+
+  private static float[] values(RowChunk chunk) {
+    float[] values = new float[chunk.rows() * chunk.stride()];
+    for (int row = 0; row < chunk.rows(); row++) {
+      chunk.copy(row, values, row * chunk.stride());
+    }
+    return values;
   }
 }

@@ -21,7 +21,7 @@ class RowEncoderTest {
   @ParameterizedTest
   @CsvSource({"1, 10", "2, 786", "8, 786", "64, 786", "1024, 3", "1024, 786", "1024, 2000"})
   void theChunksOfAllLanesStayWithinTheBudget(int lanes, int floats) {
-    long row = 9 + 4L * floats;
+    long row = 12 + 4L * floats;
     int capacity = RowEncoder.capacity(lanes, floats);
     assertThat(capacity).isGreaterThan(1);
     assertThat(lanes * capacity * row).isLessThanOrEqualTo(BUDGET);
@@ -44,7 +44,7 @@ class RowEncoderTest {
         new RowEncoder(format, 1, new Lanes(1024), 0).call(rows.iterator());
     int count = 0;
     while (chunks.hasNext()) {
-      assertThat(chunks.next()._2()).hasSize(12 + 9 + 4 * (features + 2));
+      assertThat(chunks.next()._2()).hasSize(12 + 12 + 4 * (features + 2));
       count++;
     }
     assertThat(count).isEqualTo(rows.size());
