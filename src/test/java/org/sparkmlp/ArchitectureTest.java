@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
   private static final String ROOT = "org.sparkmlp";
   private static final String FLOOR_3 =
-      "check math network optim training report report.html export";
+      "check math network optim insight training report report.html export";
   private static final String EXCHANGE = "spark.request spark.slots spark.lanes spark.exchange";
   private static final long MOST_TYPES = 20;
   private static final JavaClasses CLASSES =
@@ -56,9 +56,10 @@ class ArchitectureTest {
     "math,check",
     "network,check math",
     "optim,check math network",
-    "training,check math network optim",
+    "insight,check math network",
+    "training,check math network optim insight",
     "report,check math network optim training",
-    "report.html,check math network optim training report",
+    "report.html,check math network optim insight training report",
     "export,check math network",
     "spark.request,FLOOR_3",
     "spark.slots,FLOOR_3 spark.request",
@@ -107,6 +108,7 @@ class ArchitectureTest {
     "math,java jdk.incubator.vector org.slf4j",
     "network,java",
     "optim,java",
+    "insight,java",
     "training,java",
     "report,java",
     "export,java"
@@ -150,6 +152,7 @@ class ArchitectureTest {
             ROOT + ".math..",
             ROOT + ".network..",
             ROOT + ".optim..",
+            ROOT + ".insight..",
             ROOT + ".training..",
             ROOT + ".report..",
             ROOT + ".export..",

@@ -35,6 +35,7 @@ import org.sparkmlp.cli.options.PreparationOptions;
 import org.sparkmlp.cli.options.Redacted;
 import org.sparkmlp.cli.options.RunOptions;
 import org.sparkmlp.cli.options.StandardHelp;
+import org.sparkmlp.cli.options.Task;
 import org.sparkmlp.cli.options.TrainingOptions;
 import org.sparkmlp.cli.options.UserMistake;
 import org.sparkmlp.cli.output.Folder;
@@ -223,7 +224,8 @@ final class TrainCommand implements Callable<Integer> {
             Screen.here());
     features.notes().warnings().forEach(progress::onWarning);
     Optional<ReportFile> page =
-        Optional.ofNullable(outputs.report).map(file -> page(file, session, table, progress));
+        Optional.ofNullable(outputs.report)
+            .map(file -> page(file, session, table, label, progress));
     List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
     page.ifPresent(listeners::add);
     PipelineModel pipeline;
@@ -261,7 +263,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private ReportFile page(String file, Session session, TrainingTable table, Progress progress) {
+  private ReportFile page(
+      String file, Session session, TrainingTable table, LabelColumn label, Progress progress) {
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put("data", Redacted.text(table.table().path()));
     for (Map.Entry<String, JsonNode> each : settings().properties()) {
@@ -269,7 +272,9 @@ final class TrainCommand implements Callable<Integer> {
       asked.put(each.getKey(), value.isValueNode() ? value.asText() : value.toString());
     }
     String name = "Training of " + Redacted.text(outputs.model);
-    return new ReportFile(file, session.hadoop(), table.roles().task(), name, asked, progress);
+    Roles roles = table.roles();
+    List<String> outputs = roles.task() == Task.REGRESSION ? roles.labels() : label.classes();
+    return new ReportFile(file, session.hadoop(), roles.task(), name, outputs, asked, progress);
   }
 
   private ObjectNode settings() {

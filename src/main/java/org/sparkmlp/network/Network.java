@@ -142,6 +142,18 @@ public final class Network {
   }
 
   /**
+   * The units of a hidden layer for a row of the workspace's last pass.
+   *
+   * @param workspace has made a pass. Not modified.
+   * @param l the layer, from 1 to L − 1
+   * @param row of the pass, from 0
+   * @param into {@code [D_l]}: {@code z_l}. Modified.
+   */
+  public void activations(Workspace workspace, int l, int row, float[] into) {
+    workspace.z[l].get(row, into, 0);
+  }
+
+  /**
    * The last layer's linear outputs of the rows of the workspace.
    *
    * @param workspace holds rows and parameters. Modified.

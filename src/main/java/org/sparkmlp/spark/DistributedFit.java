@@ -130,13 +130,17 @@ public final class DistributedFit {
       Scaling joint = scaled ? scalings[0].then(scalings[1]) : null;
       FitPlan plan = FitPlan.of(request, placed, topology, joint);
       Exchange name = affordable(plan, scope, turn);
+      boolean validated = placed.validationWeight() > 0;
+      FitInsight inside = FitInsight.of(context, grouped, plan, validated, listener);
+      FittedNetwork fitted;
       try (StepExchange exchange =
           new RenewedExchange(() -> exchange(name, laneRows, plan, scope, turn))) {
-        boolean validated = placed.validationWeight() > 0;
         warn(validated, exchange.workers());
         listener.onStart(start(plan, placed, exchange.workers()));
-        return fitted(plan, placed, scalings, exchange, validated, start);
+        fitted = fitted(plan, placed, scalings, exchange, inside, start);
       }
+      inside.conclude(laneRows, fitted);
+      return fitted;
     } finally {
       Closing.run(context.sc(), () -> laneRows.unpersist(false));
     }
@@ -244,11 +248,12 @@ public final class DistributedFit {
       Placed placed,
       Scaling[] scalings,
       StepExchange exchange,
-      boolean validated,
+      FitInsight inside,
       long start) {
+    boolean validated = placed.validationWeight() > 0;
     ParameterLayout layout = ParameterLayout.of(plan.topology());
     Trainer trainer = trainer(plan, layout, exchange, validated);
-    TrainingState end = trainer.train(begin(plan, placed, layout), checkpoints);
+    TrainingState end = trainer.train(begin(plan, placed, layout), inside.after(checkpoints));
     Evaluation onTraining = exchange.evaluate(Part.TRAINING, end.kept());
     Optional<Evaluation> onValidation =
         validated ? Optional.of(exchange.evaluate(Part.VALIDATION, end.kept())) : Optional.empty();

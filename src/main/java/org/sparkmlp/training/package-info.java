@@ -10,6 +10,7 @@
  * org.sparkmlp.training.Batches} and {@link org.sparkmlp.training.CanonicalTree} (why the bits do
  * not depend on the cluster). Start reading at {@code Trainer}.
  *
- * <p>May import {@code math}, {@code network}, {@code optim} and {@code check}; never Spark.
+ * <p>May import {@code math}, {@code network}, {@code optim}, {@code insight} and {@code check};
+ * never Spark.
  */
 package org.sparkmlp.training;

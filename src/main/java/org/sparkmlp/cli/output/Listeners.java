@@ -1,6 +1,8 @@
 package org.sparkmlp.cli.output;
 
 import java.util.List;
+import org.sparkmlp.insight.EpochLook;
+import org.sparkmlp.insight.Outcome;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
 import org.sparkmlp.training.TrainingStart;
@@ -29,6 +31,21 @@ public record Listeners(List<? extends TrainingListener> all) implements Trainin
   @Override
   public void onEpoch(EpochRecord epoch) {
     all.forEach(each -> each.onEpoch(epoch));
+  }
+
+  @Override
+  public boolean looksInside() {
+    return all.stream().anyMatch(TrainingListener::looksInside);
+  }
+
+  @Override
+  public void onLayers(EpochLook look) {
+    all.forEach(each -> each.onLayers(look));
+  }
+
+  @Override
+  public void onOutcome(Outcome outcome) {
+    all.forEach(each -> each.onOutcome(outcome));
   }
 
   @Override

@@ -14,6 +14,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.sparkmlp.cli.options.Redacted;
 import org.sparkmlp.cli.options.Task;
 import org.sparkmlp.cli.options.UserMistake;
+import org.sparkmlp.insight.EpochLook;
+import org.sparkmlp.insight.Insight;
+import org.sparkmlp.insight.Outcome;
+import org.sparkmlp.insight.Pace;
+import org.sparkmlp.math.KernelFingerprint;
 import org.sparkmlp.report.RunReport;
 import org.sparkmlp.report.html.RunPage;
 import org.sparkmlp.training.EpochRecord;
@@ -31,21 +36,22 @@ import org.sparkmlp.training.TrainingStart;
  * <p>Not thread-safe: one fit's thread tells it all.
  */
 public final class ReportFile implements TrainingListener, AutoCloseable {
-  private static final int SHARE = 100; // at most 1/100 of the time goes into pages
+  private static final int MOST_LOOKS = 400;
 
   private final String given;
   private final Configuration hadoop;
   private final Task task;
   private final String title;
   private final TrainingListener warnings;
-  private final LongSupplier clock;
+  private final Pace pace;
+  private final List<String> outputs;
+  private final List<EpochLook> looks = new ArrayList<>();
+  private Optional<Outcome> outcome = Optional.empty();
   private final Map<String, Map<String, String>> facts = new LinkedHashMap<>();
   private List<EpochRecord> history = new ArrayList<>();
   private Optional<TrainingStart> start = Optional.empty();
   private boolean running = true;
   private boolean failed;
-  private long lastEnd;
-  private long lastTook;
 
   /**
    * A page that is not written yet.
@@ -53,6 +59,7 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
    * @param given the file's path, of any file system that Hadoop knows
    * @param task what its metric is
    * @param title its name
+   * @param outputs the names of classes or targets; empty where classes are numbers
    * @param settings what was asked for, by name
    * @param warnings hears of it if the file cannot be written
    */
@@ -61,9 +68,10 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
       Configuration hadoop,
       Task task,
       String title,
+      List<String> outputs,
       Map<String, String> settings,
       TrainingListener warnings) {
-    this(given, hadoop, task, title, settings, warnings, System::nanoTime);
+    this(given, hadoop, task, title, outputs, settings, warnings, System::nanoTime);
   }
 
   ReportFile(
@@ -71,6 +79,7 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
       Configuration hadoop,
       Task task,
       String title,
+      List<String> outputs,
       Map<String, String> settings,
       TrainingListener warnings,
       LongSupplier clock) {
@@ -79,7 +88,8 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
     this.task = task;
     this.title = title;
     this.warnings = warnings;
-    this.clock = clock;
+    this.outputs = outputs;
+    this.pace = new Pace(clock, 0);
     facts.put("Settings", settings);
   }
 
@@ -95,6 +105,7 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
     run.put("lanes", count(begun.lanes()));
     run.put("workers", count(begun.workers()));
     run.put("exchange", begun.exchange());
+    run.put("kernel", KernelFingerprint.kernel());
     facts.put("Run", run);
     write();
   }
@@ -112,9 +123,30 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
   @Override
   public void onEpoch(EpochRecord epoch) {
     history.add(epoch);
-    if (clock.getAsLong() - lastEnd >= SHARE * lastTook) {
+    if (pace.allows()) {
       write();
     }
+  }
+
+  @Override
+  public boolean looksInside() {
+    return true;
+  }
+
+  /** Of very many looks every second one is forgotten, again and again. */
+  @Override
+  public void onLayers(EpochLook look) {
+    if (looks.size() == MOST_LOOKS) {
+      for (int i = MOST_LOOKS - 1; i > 0; i -= 2) {
+        looks.remove(i);
+      }
+    }
+    looks.add(look);
+  }
+
+  @Override
+  public void onOutcome(Outcome seen) {
+    outcome = Optional.of(seen);
   }
 
   @Override
@@ -164,13 +196,16 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
   }
 
   private void write() {
-    if (failed || start.isEmpty()) {
-      return;
+    if (!failed && start.isPresent()) {
+      pace.run(this::writePage);
     }
-    long begun = clock.getAsLong();
+  }
+
+  private void writePage() {
     String metric = task == Task.CLASSIFICATION ? "validation accuracy" : "validation R²";
+    Insight inside = new Insight(looks, outcome, outputs);
     byte[] page =
-        new RunPage(title, running, start.get().topology(), metric, history, facts)
+        new RunPage(title, running, start.get().topology(), metric, history, inside, facts)
             .html()
             .getBytes(StandardCharsets.UTF_8);
     try {
@@ -181,8 +216,6 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
           "there will be no report: "
               + Redacted.text(Objects.toString(e.getMessage(), e.toString())));
     }
-    lastEnd = clock.getAsLong();
-    lastTook = lastEnd - begun;
   }
 
   private static String count(long number) {

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkmlp.insight.EpochLook;
+import org.sparkmlp.insight.Outcome;
 import org.sparkmlp.ml.params.WarmStart;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.training.EpochRecord;
@@ -74,6 +76,21 @@ public final class EpochLog implements TrainingListener {
           String.format(Locale.ROOT, "%.0f", epoch.rowsPerSecond()));
     }
     next.onEpoch(epoch);
+  }
+
+  @Override
+  public boolean looksInside() {
+    return next.looksInside();
+  }
+
+  @Override
+  public void onLayers(EpochLook look) {
+    next.onLayers(look);
+  }
+
+  @Override
+  public void onOutcome(Outcome outcome) {
+    next.onOutcome(outcome);
   }
 
   @Override

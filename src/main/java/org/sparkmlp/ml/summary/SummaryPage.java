@@ -3,6 +3,7 @@ package org.sparkmlp.ml.summary;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.sparkmlp.insight.Insight;
 import org.sparkmlp.ml.files.FloatFile;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.Loss;
@@ -43,6 +44,7 @@ public final class SummaryPage {
             fitted.network().topology(),
             "validation " + metric(loss),
             fitted.training().history(),
+            Insight.NONE,
             Map.of("Result", result))
         .html();
   }

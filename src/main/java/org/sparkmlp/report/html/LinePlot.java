@@ -1,5 +1,6 @@
 package org.sparkmlp.report.html;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,6 +38,26 @@ public record LinePlot(
       draw(svg, frame, curves.get(i), i);
     }
     return svg.append("</svg>\n").toString();
+  }
+
+  /**
+   * The numbers.
+   *
+   * @return a row per x, of curves that all have the same x
+   */
+  public Table table() {
+    List<String> heads = new ArrayList<>(List.of(xTitle));
+    curves.forEach(curve -> heads.add(curve.name()));
+    double[] x = curves.get(0).x();
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      List<String> row = new ArrayList<>(List.of(Markup.number(x[i])));
+      for (Curve curve : curves) {
+        row.add(Markup.number(curve.y()[i]));
+      }
+      rows.add(row);
+    }
+    return new Table(heads, rows);
   }
 
   private static void draw(StringBuilder svg, Frame frame, Curve curve, int colour) {

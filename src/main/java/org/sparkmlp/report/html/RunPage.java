@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import org.sparkmlp.insight.ClassOutcome;
+import org.sparkmlp.insight.Insight;
+import org.sparkmlp.insight.Outcome;
+import org.sparkmlp.insight.TargetOutcome;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TimeSplit.WorkerTime;
@@ -24,6 +28,7 @@ import org.sparkmlp.training.TimeSplit.WorkerTime;
  * @param topology the network's shape
  * @param metric what the validation metric is, e.g. accuracy
  * @param history the epochs so far; may be empty
+ * @param inside what was seen of layers and predictions
  * @param facts groups of names and values, in the order in which they are shown
  */
 public record RunPage(
@@ -32,6 +37,7 @@ public record RunPage(
     Topology topology,
     String metric,
     List<EpochRecord> history,
+    Insight inside,
     Map<String, Map<String, String>> facts) {
   private static final int MOST_EPOCHS = 200;
   private static final int REFRESH_SECONDS = 5;
@@ -47,7 +53,14 @@ public record RunPage(
     StringBuilder page = new StringBuilder();
     page.append("<p class=\"note\">").append(state()).append("</p>\n");
     if (!history.isEmpty()) {
-      pictures(page, shown());
+      loss(page, shown());
+    }
+    inside.outcome().ifPresent(outcome -> page.append(predictions(outcome)));
+    if (!history.isEmpty()) {
+      course(page, shown());
+    }
+    if (!inside.looks().isEmpty()) {
+      page.append(new LayerFigures(inside.looks()).html());
     }
     figure(page, "Network", "", new NetworkDrawing(topology).svg(), "");
     facts.forEach((name, values) -> group(page, name, values));
@@ -90,7 +103,14 @@ public record RunPage(
     return history.stream().filter(EpochRecord::best).mapToInt(EpochRecord::epoch).max().orElse(0);
   }
 
-  private void pictures(StringBuilder page, List<EpochRecord> epochs) {
+  private String predictions(Outcome outcome) {
+    if (outcome instanceof ClassOutcome classes) {
+      return new ClassFigures(classes, inside).html();
+    }
+    return new TargetFigures((TargetOutcome) outcome, inside).html();
+  }
+
+  private void loss(StringBuilder page, List<EpochRecord> epochs) {
     Curve training = curve("training", epochs, EpochRecord::trainLoss);
     Curve validation = curve("validation", epochs, e -> orNone(e.validationLoss()));
     boolean validated = last().validationLoss().isPresent();
@@ -110,8 +130,11 @@ public record RunPage(
     page.append(
         "<p class=\"note\">Training loss is taken before each update, so it lags by half an");
     page.append(" epoch. The dotted line marks the best epoch, ").append(best()).append(".</p>\n");
-    page.append(table(loss)).append("</figure>\n");
-    if (validated) {
+    page.append(loss.table().html()).append("</figure>\n");
+  }
+
+  private void course(StringBuilder page, List<EpochRecord> epochs) {
+    if (last().validationLoss().isPresent()) {
       plot(page, metric, epochs, e -> orNone(e.validationMetric()));
     }
     plot(page, "learning rate", epochs, EpochRecord::learningRate);
@@ -126,19 +149,21 @@ public record RunPage(
         new LinePlot(
             name + " by epoch", "epoch", name, List.of(curve(name, epochs, of)), List.of());
     String heading = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-    figure(page, heading, "", plot.svg(false), table(plot));
+    figure(page, heading, "", plot.svg(false), plot.table().html());
   }
 
   private static void times(StringBuilder page, List<EpochRecord> epochs) {
     double[][] seconds = epochs.stream().map(RunPage::seconds).toArray(double[][]::new);
     List<String> names = epochs.stream().map(e -> "" + e.epoch()).toList();
+    StackedBars bars =
+        new StackedBars("Seconds by epoch", "epoch", "seconds", TIMES, names, seconds);
     figure(
         page,
         "Where the time went",
         "Compute, gather and wait are means over the workers. Wait is for the slowest worker of a"
             + " step; exchange is what else passed before the sums were there.",
-        new StackedBars("Seconds by epoch", "epoch", "seconds", TIMES, names, seconds).svg(),
-        bars("epoch", TIMES, names, seconds));
+        bars.svg(),
+        bars.table().html());
   }
 
   private static double[] seconds(EpochRecord epoch) {
@@ -168,12 +193,14 @@ public record RunPage(
       names.add("" + (i + 1));
     }
     List<String> parts = TIMES.subList(0, 3);
+    StackedBars bars =
+        new StackedBars("Seconds by worker", "worker", "seconds", parts, names, seconds);
     figure(
         page,
         "Balance of the workers",
         "Over all epochs. Bars of equal colours are a fit in which nobody waits for anybody.",
-        new StackedBars("Seconds by worker", "worker", "seconds", parts, names, seconds).svg(),
-        bars("worker", parts, names, seconds));
+        bars.svg(),
+        bars.table().html());
   }
 
   private static void figure(
@@ -198,37 +225,6 @@ public record RunPage(
         Curve.Mark.LINE,
         epochs.stream().mapToDouble(EpochRecord::epoch).toArray(),
         epochs.stream().mapToDouble(of).toArray());
-  }
-
-  /** The numbers of a plot whose curves have the same x. */
-  private static String table(LinePlot plot) {
-    List<String> heads = new ArrayList<>(List.of(plot.xTitle()));
-    plot.curves().forEach(curve -> heads.add(curve.name()));
-    double[] x = plot.curves().get(0).x();
-    List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < x.length; i++) {
-      List<String> row = new ArrayList<>(List.of(Markup.number(x[i])));
-      for (Curve curve : plot.curves()) {
-        row.add(Markup.number(curve.y()[i]));
-      }
-      rows.add(row);
-    }
-    return new Table(heads, rows).html();
-  }
-
-  private static String bars(
-      String name, List<String> parts, List<String> names, double[][] heights) {
-    List<String> heads = new ArrayList<>(List.of(name));
-    heads.addAll(parts);
-    List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      List<String> row = new ArrayList<>(List.of(names.get(i)));
-      for (double height : heights[i]) {
-        row.add(Markup.number(height));
-      }
-      rows.add(row);
-    }
-    return new Table(heads, rows).html();
   }
 
   private static double orNone(OptionalDouble value) {

@@ -1,5 +1,6 @@
 package org.sparkmlp.report.html;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -40,6 +41,21 @@ record StackedBars(
       Frame.text(svg, "middle", frame.left(i + 0.5), frame.floor() + 19, names.get(i));
     }
     return svg.append("</svg>\n").toString();
+  }
+
+  /** The numbers, a row per bar. */
+  Table table() {
+    List<String> heads = new ArrayList<>(List.of(xTitle));
+    heads.addAll(parts);
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      List<String> row = new ArrayList<>(List.of(names.get(i)));
+      for (double height : heights[i]) {
+        row.add(Markup.number(height));
+      }
+      rows.add(row);
+    }
+    return new Table(heads, rows);
   }
 
   private void bar(StringBuilder svg, Frame frame, int i) {

@@ -41,6 +41,7 @@ class ReportFileTest {
         new Configuration(false),
         Task.REGRESSION,
         "fit",
+        List.of("y"),
         Map.of(),
         hears,
         () -> now += eachLook);

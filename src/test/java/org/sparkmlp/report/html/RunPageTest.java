@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sparkmlp.insight.Insight;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.training.EpochRecord;
@@ -33,7 +34,8 @@ class RunPageTest {
   private static String page(boolean running, List<EpochRecord> history) {
     Topology topology = Topology.of(3, List.of(4), Activation.RELU, 2);
     Map<String, Map<String, String>> facts = Map.of("Settings", Map.of("data", "<a&b>.csv"));
-    return new RunPage("A <fit>", running, topology, "accuracy", history, facts).html();
+    return new RunPage("A <fit>", running, topology, "accuracy", history, Insight.NONE, facts)
+        .html();
   }
 
   private static long count(String page, String pattern) {
