@@ -45,11 +45,34 @@ final class SimulatedCluster implements ShardDriver.Rule {
    * @param doubled the share of messages that are
    * @param delay the longest, in ms
    * @param faultEvery about how many calls lie between two deaths or the like; 0 for none
+   * @param lastFault the call after which there are no more of them
    * @param dieAt at which call the caller dies; 0 for none
    */
-  record Adversary(long seed, double lost, double doubled, long delay, int faultEvery, int dieAt) {
+  record Adversary(
+      long seed,
+      double lost,
+      double doubled,
+      long delay,
+      int faultEvery,
+      int lastFault,
+      int dieAt) {
     static Adversary none() {
-      return new Adversary(0, 0, 0, 0, 0, 0);
+      return new Adversary(0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** One that only disturbs messages. */
+    static Adversary ofMessages(long seed, double lost, double doubled, long delay) {
+      return new Adversary(seed, lost, doubled, delay, 0, 0, 0);
+    }
+
+    /** One that only has the caller die, at that call. */
+    static Adversary ofDeath(int call) {
+      return new Adversary(call, 0, 0, 0, 0, 0, call);
+    }
+
+    /** The same, with deaths and the like, up to a call. */
+    Adversary withFaults(int every, int last) {
+      return new Adversary(seed, lost, doubled, delay, every, last, dieAt);
     }
   }
 
@@ -203,7 +226,8 @@ final class SimulatedCluster implements ShardDriver.Rule {
     if (calls == adversary.dieAt()) {
       throw new Death(site);
     }
-    if (adversary.faultEvery() > 0 && draw() * adversary.faultEvery() < 1) {
+    boolean faulty = adversary.faultEvery() > 0 && calls <= adversary.lastFault();
+    if (faulty && draw() * adversary.faultEvery() < 1) {
       switch ((int) draw(2)) {
         case 0 -> throw new Death(site);
         case 1 -> come(site.worker); // and the one before lives on
