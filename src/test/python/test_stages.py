@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
+from org.sparkmlp.remote import release_forgotten
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.ml.evaluation import MulticlassClassificationEvaluator
@@ -81,6 +84,39 @@ def test_tells_how_the_fit_went(model: MlpClassificationModel) -> None:
     assert summary.accuracy == pytest.approx(scores["trainAccuracy"])
     assert len(summary.recallByLabel) == 3
     assert summary.predictions.count() == 240
+
+
+def test_a_summary_outlives_its_model(vectors: DataFrame) -> None:
+    fitted = MlpClassifier(hiddenLayers=[2], maxIter=2, seed=1).fit(vectors)
+    summary = fitted.summary
+    model = weakref.ref(fitted)
+    gc.disable()
+    try:
+        del fitted
+        assert model() is None  # at once: nothing holds it in a circle
+    finally:
+        gc.enable()
+    assert summary.steps > 0 and summary.predictions.count() == 300
+
+
+def test_asks_no_server_while_garbage_is_collected(
+    vectors: DataFrame, spark: SparkSession, is_connect: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_connect:
+        pytest.skip("only a Spark Connect server holds models for Python")
+    client = spark.client  # type: ignore[attr-defined]
+    fitted = MlpClassifier(hiddenLayers=[2], maxIter=1, seed=1).fit(vectors)
+    name = fitted._java_obj.ref_id
+    assert any(name in line for line in client._get_ml_cache_info())
+    fitted.circle = fitted  # type: ignore[attr-defined]
+    del fitted
+    asked: list[object] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(client, "execute_command", asked.append)
+        gc.collect()
+    assert asked == []
+    release_forgotten()
+    assert not any(name in line for line in client._get_ml_cache_info())
 
 
 def test_a_binary_summary_has_its_curves(vectors: DataFrame) -> None:

@@ -19,7 +19,7 @@ from pyspark.ml.classification import (
 from pyspark.ml.linalg import DenseVector, Vector
 from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
 from pyspark.ml.util import HasTrainingSummary, JavaMLReadable, JavaMLWritable, MLReadable
-from pyspark.ml.wrapper import JavaModel
+from pyspark.ml.wrapper import JavaEstimator, JavaModel
 from pyspark.sql import DataFrame, Row
 
 from org.sparkmlp.errors import one_line
@@ -34,13 +34,16 @@ from org.sparkmlp.params import (
     RegressorSettings,
     java_hash,
 )
+from org.sparkmlp.remote import ServerModel, release_forgotten
 from org.sparkmlp.session import active, require_stage
+from org.sparkmlp.tracking import autolog_epochs
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
 
 R = TypeVar("R", bound="MLReadable[Any]")
+M = TypeVar("M", bound="MlpClassificationModel | MlpRegressionModel")
 
 
 class MlpTrainingSummary(_TrainingSummary):
@@ -147,10 +150,11 @@ class BinaryMlpClassificationTrainingSummary(
     """A summary of two classes, with ``areaUnderROC``, ``roc``, ``pr`` and their kin."""
 
 
-class _Inspected(JavaModel, ModelParams, JavaMLWritable, HasTrainingSummary[Any]):
+class _Inspected(ServerModel, ModelParams, JavaMLWritable, HasTrainingSummary[Any]):
     """What both models tell of themselves, in classic sessions and over Connect alike."""
 
     def _inspect(self, table: str, dataset: DataFrame | None = None) -> DataFrame:
+        release_forgotten()
         rows = active().range(0) if dataset is None else dataset
         asked: Any = self.copy({self.inspect: table})
         with one_line():
@@ -180,8 +184,17 @@ class _Inspected(JavaModel, ModelParams, JavaMLWritable, HasTrainingSummary[Any]
                 "a model that was loaded has no summary: only a freshly fitted one tells of its fit"
             )
         summary = super().summary
-        summary._model = self
+        summary._model = self._without_summary()
         return summary
+
+    def _without_summary(self) -> Self:
+        """A copy for the summary to hold: a circle would stay until garbage is collected."""
+        model = self.copy()
+        vars(model).pop("_summary", None)
+        return model
+
+    def _summary_dataset(self, train_dataset: DataFrame) -> DataFrame:
+        return self._without_summary().transform(train_dataset)
 
     @property
     def weightsSha256(self) -> str:
@@ -242,11 +255,21 @@ class _Readable(JavaMLReadable[R]):
             return super().load(path)
 
 
+class _Trainer(JavaEstimator[M], MlpSetters, JavaMLWritable):
+    """What both estimators do around a fit."""
+
+    def _fit(self, dataset: DataFrame) -> M:
+        release_forgotten()
+        with one_line():
+            model = super()._fit(dataset)
+        autolog_epochs(model)
+        return model
+
+
 class MlpClassifier(
+    _Trainer["MlpClassificationModel"],
     _JavaProbabilisticClassifier["MlpClassificationModel"],
-    MlpSetters,
     ClassificationParams,
-    JavaMLWritable,
     _Readable["MlpClassifier"],
 ):
     """Trains a multilayer perceptron to tell classes apart.
@@ -352,10 +375,6 @@ class MlpClassifier(
         """Sets the value of :py:attr:`classWeights`."""
         return self._set(classWeights=value)
 
-    def _fit(self, dataset: DataFrame) -> MlpClassificationModel:
-        with one_line():
-            return super()._fit(dataset)
-
     def _create_model(self, java_model: Any) -> MlpClassificationModel:
         return MlpClassificationModel(java_model)
 
@@ -401,10 +420,9 @@ class MlpClassificationModel(
 
 
 class MlpRegressor(
+    _Trainer["MlpRegressionModel"],
     _JavaRegressor["MlpRegressionModel"],
-    MlpSetters,
     RegressionParams,
-    JavaMLWritable,
     _Readable["MlpRegressor"],
 ):
     """Trains a multilayer perceptron to predict one number or several.
@@ -455,10 +473,6 @@ class MlpRegressor(
     def setStandardizeLabel(self, value: bool) -> Self:
         """Sets the value of :py:attr:`standardizeLabel`."""
         return self._set(standardizeLabel=value)
-
-    def _fit(self, dataset: DataFrame) -> MlpRegressionModel:
-        with one_line():
-            return super()._fit(dataset)
 
     def _create_model(self, java_model: Any) -> MlpRegressionModel:
         return MlpRegressionModel(java_model)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import HasInputCols, HasOutputCol
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
-from pyspark.ml.wrapper import JavaEstimator, JavaModel
+from pyspark.ml.wrapper import JavaEstimator
 from pyspark.sql import DataFrame
 
 from org.sparkmlp.errors import one_line
+from org.sparkmlp.remote import ServerModel, release_forgotten
 from org.sparkmlp.session import require_stage
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class TableEncoder(
         self._set(**settings)
 
     def _fit(self, dataset: DataFrame) -> TableEncoderModel:
+        release_forgotten()
         with one_line():
             return super()._fit(dataset)
 
@@ -100,6 +102,6 @@ class TableEncoder(
 
 
 class TableEncoderModel(
-    JavaModel, _EncoderParams, JavaMLWritable, JavaMLReadable["TableEncoderModel"]
+    ServerModel, _EncoderParams, JavaMLWritable, JavaMLReadable["TableEncoderModel"]
 ):
     """What :class:`TableEncoder` has learned of the columns, and how it encodes them."""
