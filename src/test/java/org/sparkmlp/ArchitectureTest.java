@@ -78,7 +78,7 @@ class ArchitectureTest {
     "ml.summary,FLOOR_3 spark.request ml.files ml.params",
     "ml.checkpoint,FLOOR_3 spark.request ml.files",
     "ml,FLOOR_3 spark.request spark ml.checkpoint ml.files ml.params ml.predict ml.summary",
-    "demo,FLOOR_3 ml",
+    "demo,FLOOR_3 ml ml.files",
     "cli.options,FLOOR_3 spark.request ml ml.prepare",
     "cli.output,FLOOR_3 ml.files cli.options",
     "cli.input,FLOOR_3 ml.prepare cli.options",

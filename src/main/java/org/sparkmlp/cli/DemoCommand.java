@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
     header = "Try an idea of the method and write a page with pictures about it.",
     footer = {"", "Examples:", "  spark-mlp demo", "  spark-mlp demo curve --output curve.html"})
 final class DemoCommand implements Callable<Integer> {
+  private static final int SLOTS = 5; // as many workers as a demonstration shows
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -69,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     Demo demo = demo();
     String given = outputs.output == null ? "target/" + demo.text() + ".html" : outputs.output;
-    try (Session session = Session.open(run.verbose())) {
+    try (Session session = Session.open(run.verbose(), SLOTS)) {
       PlainFile file = PlainFile.named("--output", given, true, session.hadoop());
       String page =
           demo.demonstration()

@@ -39,6 +39,16 @@ final class Session implements AutoCloseable {
   }
 
   static Session open(boolean verbose) {
+    return open(verbose, 1);
+  }
+
+  /**
+   * A session with task slots enough, where that is ours to say: if the master is {@code local[*]}
+   * or not given.
+   *
+   * @param slots least tasks at a time, though there be fewer cores
+   */
+  static Session open(boolean verbose, int slots) {
     Option<SparkSession> running =
         SparkSession.getActiveSession().orElse(SparkSession::getDefaultSession);
     if (running.isDefined() && !running.get().sparkContext().isStopped()) {
@@ -59,8 +69,10 @@ final class Session implements AutoCloseable {
     if (!given.contains(TIME_ZONE)) {
       builder.config(TIME_ZONE, "UTC");
     }
-    if (!given.contains("spark.master")) { // started by java -jar or java -cp
-      builder.master("local[*]");
+    // Not given where started by java -jar or java -cp.
+    if (given.get("spark.master", "local[*]").equals("local[*]")) {
+      int cores = Runtime.getRuntime().availableProcessors();
+      builder.master(cores < slots ? "local[" + slots + "]" : "local[*]");
     }
     SparkSession spark = builder.getOrCreate();
     setLogLevels(verbose); // again, as Spark may have brought its own log configuration on starting

@@ -7,7 +7,11 @@ public enum Demo {
   /** Learned features beside polynomial ones. */
   CURVE(
       "learned features beside polynomials: kinks, pieces, and the error of each",
-      new CurveDemo(3000));
+      new CurveDemo(3000)),
+  /** Sums in a fixed order beside sums in the order of arrival. */
+  SAME_BITS(
+      "one fit on 1, 2, 3 and 5 workers by every exchange: equal hashes, and what happens without",
+      new SameBitsDemo(100));
 
   private final String line;
   private final Demonstration demonstration;

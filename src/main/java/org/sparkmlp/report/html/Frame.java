@@ -56,7 +56,10 @@ record Frame(String title, String xTitle, String yTitle, Axis x, Axis y) {
   /** A round value; 0 where adding steps left a crumb. */
   private static String label(double tick) {
     String text = Markup.number(Math.abs(tick) < 1e-12 ? 0 : tick);
-    return text.contains(".") && !text.contains("e") ? text.replaceAll("\\.?0+$", "") : text;
+    if (text.contains("e")) {
+      return text.replaceAll("\\.?0+e", "e").replaceAll("e([+-])0", "e$1");
+    }
+    return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
   }
 
   private void legend(StringBuilder svg, List<String> names) {
