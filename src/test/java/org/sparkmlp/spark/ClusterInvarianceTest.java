@@ -75,6 +75,18 @@ class ClusterInvarianceTest {
         .matches("(star|sharded) \\(.* ms a step, .*\\), beside (star|sharded) \\(.*\\)");
   }
 
+  @Test
+  void anExecutorsLanesAreNeighbours() {
+    spark = ClusterSpark.builder(2).config("spark.locality.wait", "60s").getOrCreate();
+    try (PlacedRows rows = new PlacedRows(spark, ROWS, new FitFixture())) {
+      List<String> executors = rows.executorsByLane();
+      assertThat(executors).hasSize(8);
+      assertThat(executors.subList(0, 4)).containsOnly(executors.get(0));
+      assertThat(executors.subList(4, 8)).containsOnly(executors.get(7));
+      assertThat(executors.get(0)).isNotEqualTo(executors.get(7));
+    }
+  }
+
   /** One executor with several workers, which share the parameters, and several with one each. */
   @ParameterizedTest
   @CsvSource({"1, 3", "2, 2", "3, 1"})

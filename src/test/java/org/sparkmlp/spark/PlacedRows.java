@@ -3,11 +3,15 @@ package org.sparkmlp.spark;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.BlockManagerMaster;
+import org.apache.spark.storage.RDDBlockId;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.Loss;
@@ -58,6 +62,14 @@ public final class PlacedRows implements AutoCloseable {
   /** The lanes of each worker. */
   public JavaRDD<Lane> byWorker() {
     return WorkerLanes.of(lanes, workers);
+  }
+
+  /** Which executor holds each lane. */
+  List<String> executorsByLane() {
+    BlockManagerMaster blocks = SparkEnv.get().blockManager().master();
+    return IntStream.range(0, lanes.getNumPartitions())
+        .mapToObj(lane -> blocks.getLocations(new RDDBlockId(lanes.id(), lane)).head().executorId())
+        .toList();
   }
 
   /** What the workers know; to be destroyed. */

@@ -21,10 +21,11 @@ public final class LanePlacement {
 
   /** The lanes as a persisted RDD, not yet computed; the caller unpersists it. */
   public static JavaRDD<Lane> place(JavaRDD<Row> rows, RowEncoder encoder) {
-    return rows.mapPartitionsToPair(encoder)
-        .partitionBy(new ByLane(encoder.lanes().count()))
-        .mapPartitionsWithIndex(new Building(), true)
-        .persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<Lane> lanes =
+        rows.mapPartitionsToPair(encoder)
+            .partitionBy(new ByLane(encoder.lanes().count()))
+            .mapPartitionsWithIndex(new Building(), true);
+    return NeighbouringLanes.of(lanes).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   /** Chunks carry the number of the lane that they are for. */

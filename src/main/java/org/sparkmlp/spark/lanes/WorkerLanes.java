@@ -76,11 +76,15 @@ public final class WorkerLanes extends RDD<Lane> {
     String[] holders = new String[blocks.length];
     for (int lane = 0; lane < holders.length; lane++) {
       if (!locations.apply(lane).isEmpty()) {
-        BlockManagerId id = locations.apply(lane).head();
-        holders[lane] = TaskLocation$.MODULE$.apply(id.host(), id.executorId()).toString();
+        holders[lane] = place(locations.apply(lane).head());
       }
     }
     return holders;
+  }
+
+  /** An executor as Spark writes a task's place. */
+  static String place(BlockManagerId executor) {
+    return TaskLocation$.MODULE$.apply(executor.host(), executor.executorId()).toString();
   }
 
   private record Candidate(int worker, String place, long lanes) {}
