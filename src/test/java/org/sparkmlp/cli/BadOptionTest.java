@@ -122,6 +122,6 @@ class BadOptionTest {
 
   @Test
   void saysThatACommandIsMissing() {
-    CommandRun.ofWords().refuses("train, predict, evaluate or describe");
+    CommandRun.ofWords().refuses("train, predict, evaluate, describe, export or demo");
   }
 }

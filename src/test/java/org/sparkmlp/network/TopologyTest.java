@@ -82,6 +82,8 @@ class TopologyTest {
     assertThat(Activation.parse(" ReLU ")).isEqualTo(Activation.RELU);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Activation.parse("swish"))
-        .withMessage("activation must be one of relu, tanh, sigmoid, identity, was 'swish'");
+        .withMessage(
+            "activation must be one of relu, tanh, sigmoid, leaky_relu, elu, softplus, gelu, identity,"
+                + " was 'swish'");
   }
 }

@@ -19,6 +19,7 @@ import org.sparkmlp.LocalSpark;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Input that is something else when it is computed again must not go unnoticed. */
 class UnstableInputTest {
@@ -73,18 +74,18 @@ class UnstableInputTest {
         int lost = 0;
         var shuffles = (MapOutputTrackerMaster) SparkEnv.get().mapOutputTracker();
         var blocks = SparkEnv.get().blockManager();
-        for (int id = 0; id < 10_000; id++) {
-          if (shuffles.containsShuffle(id)) {
-            shuffles.unregisterAllMapAndMergeOutput(id);
-          }
-          for (int worker = 0; worker < 2; worker++) {
-            if (blocks.getStatus(new RDDBlockId(id, worker)).isDefined()) {
-              blocks.removeBlock(new RDDBlockId(id, worker), true);
+        CollectionConverters.asJava(shuffles.shuffleStatuses().keySet())
+            .forEach(id -> shuffles.unregisterAllMapAndMergeOutput((Integer) id));
+        for (int id :
+            JavaSparkContext.fromSparkContext(SPARK.sparkContext()).getPersistentRDDs().keySet()) {
+          for (int lane = 0; lane < 8; lane++) {
+            if (blocks.getStatus(new RDDBlockId(id, lane)).isDefined()) {
+              blocks.removeBlock(new RDDBlockId(id, lane), true);
               lost++;
             }
           }
         }
-        assertThat(lost).isEqualTo(2);
+        assertThat(lost).isEqualTo(8); // lanes
       }
     };
   }
