@@ -72,7 +72,7 @@ class ArchitectureTest {
     "spark,FLOOR_3 EXCHANGE spark.star spark.sharded",
     "ml.files,FLOOR_3 spark.request spark",
     "ml.params,FLOOR_3 spark.request",
-    "ml.predict,FLOOR_3",
+    "ml.predict,FLOOR_3 spark.lanes",
     "ml.prepare.census,check math",
     "ml.prepare,FLOOR_3 spark ml.files ml.params ml.prepare.census",
     "ml.summary,FLOOR_3 spark.request ml.files ml.params",

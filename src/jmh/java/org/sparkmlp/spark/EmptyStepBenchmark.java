@@ -97,7 +97,7 @@ public class EmptyStepBenchmark {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     FitRequest request = request(spark);
     RowEncoder encoder = new RowEncoder(RowFormat.of(request, false), 1, request.laneCount(), 0);
-    JavaRDD<Lane> placed = LanePlacement.place(request.data().rows().javaRDD(), encoder);
+    JavaRDD<Lane> placed = LanePlacement.place(request.data().rows(), encoder);
     FitPlan plan = FitPlan.of(request, Placed.of(placed, request), TOPOLOGY, null);
     settings = request.training();
     batches = plan.batches();

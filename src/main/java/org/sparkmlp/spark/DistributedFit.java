@@ -119,7 +119,7 @@ public final class DistributedFit {
             request.data().validationFraction());
     int most = Math.min(lanes.count(), request.execution().workers().orElse(lanes.count()));
     Turn turn = new Turn(context.sc(), scope, most);
-    JavaRDD<Lane> laneRows = LanePlacement.place(columns.projected().javaRDD(), encoder);
+    JavaRDD<Lane> laneRows = LanePlacement.place(columns.projected(), encoder);
     try {
       JavaRDD<Lane> grouped = WorkerLanes.of(laneRows, turn.tasks());
       Placed placed = Placed.of(grouped, request);

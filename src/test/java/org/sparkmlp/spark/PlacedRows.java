@@ -54,7 +54,7 @@ public final class PlacedRows implements AutoCloseable {
     workers = fixture.workers.orElse(2);
     request = fixture.workers(workers).request(FitFixture.frame(spark, rows));
     RowEncoder encoder = new RowEncoder(RowFormat.of(request, false), 11, request.laneCount(), 0);
-    lanes = LanePlacement.place(request.data().rows().javaRDD(), encoder);
+    lanes = LanePlacement.place(request.data().rows(), encoder);
     Placed placed = Placed.of(lanes, request);
     plan = FitPlan.of(request, placed, TOPOLOGY, null);
   }

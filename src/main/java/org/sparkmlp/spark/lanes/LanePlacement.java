@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.sparkmlp.check.Refusal;
@@ -19,10 +20,20 @@ import scala.Tuple2;
 public final class LanePlacement {
   private LanePlacement() {}
 
-  /** The lanes as a persisted RDD, not yet computed; the caller unpersists it. */
-  public static JavaRDD<Lane> place(JavaRDD<Row> rows, RowEncoder encoder) {
+  /**
+   * The lanes as a persisted RDD, not yet computed; the caller unpersists it. Rows are read as
+   * Spark SQL holds them inside.
+   *
+   * @param rows features, label, weight and validation, as the encoder's format has them
+   * @param encoder tells what becomes of a row
+   */
+  public static JavaRDD<Lane> place(Dataset<Row> rows, RowEncoder encoder) {
     JavaRDD<Lane> lanes =
-        rows.mapPartitionsToPair(encoder)
+        ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .mapPartitionsToPair(encoder)
             .partitionBy(new ByLane(encoder.lanes().count()))
             .mapPartitionsWithIndex(new Building(), true);
     return NeighbouringLanes.of(lanes).persist(StorageLevel.MEMORY_AND_DISK());

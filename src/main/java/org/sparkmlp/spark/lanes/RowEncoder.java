@@ -5,8 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.training.Lanes;
 import scala.Tuple2;
@@ -25,7 +24,7 @@ import scala.Tuple2;
  * @param validationFraction share of rows held out
  */
 public record RowEncoder(RowFormat format, long seed, Lanes lanes, double validationFraction)
-    implements PairFlatMapFunction<Iterator<Row>, Integer, byte[]> {
+    implements PairFlatMapFunction<Iterator<InternalRow>, Integer, byte[]> {
 
   private static final int CHUNK_BYTES = 256 << 10;
   private static final int ALL_CHUNKS_BYTES = 16 << 20;
@@ -37,12 +36,12 @@ public record RowEncoder(RowFormat format, long seed, Lanes lanes, double valida
   }
 
   @Override
-  public Iterator<Tuple2<Integer, byte[]>> call(Iterator<Row> rows) {
+  public Iterator<Tuple2<Integer, byte[]>> call(Iterator<InternalRow> rows) {
     return new Encoding(rows);
   }
 
   private final class Encoding implements Iterator<Tuple2<Integer, byte[]>> {
-    private final Iterator<Row> rows;
+    private final Iterator<InternalRow> rows;
     private final ContentHash hash = new ContentHash(seed);
     private final RowChunk[] chunks = new RowChunk[lanes.count()];
     private final Deque<Tuple2<Integer, byte[]>> ready = new ArrayDeque<>();
@@ -52,7 +51,7 @@ public record RowEncoder(RowFormat format, long seed, Lanes lanes, double valida
     private float[] values;
     private boolean ended;
 
-    Encoding(Iterator<Row> rows) {
+    Encoding(Iterator<InternalRow> rows) {
       this.rows = rows;
     }
 
@@ -76,16 +75,16 @@ public record RowEncoder(RowFormat format, long seed, Lanes lanes, double valida
       return ready.remove();
     }
 
-    private void encode(Row row) {
+    private void encode(InternalRow row) {
       try {
-        Vector vector = format.features(row);
+        int size = format.features(row);
         int width = format.labelWidth(row);
         if (features < 0) {
-          start(vector.size(), width);
+          start(size, width);
         }
-        requireSame("features", format.featuresColumn(), features, vector.size());
+        requireSame("features", format.featuresColumn(), features, size);
         requireSame("targets", format.labelColumn(), labelWidth, width);
-        format.read(row, vector, width, values);
+        format.read(row, size, width, values);
         send(hash.of(values, values.length), format.isValidation(row));
       } catch (RowFormat.Invalid invalid) {
         if (!format.skips(invalid)) {

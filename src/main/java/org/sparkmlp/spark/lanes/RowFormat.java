@@ -4,8 +4,7 @@ import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.function.Supplier;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Task;
 import org.sparkmlp.spark.request.Columns;
@@ -78,44 +77,67 @@ public record RowFormat(
     return invalid.skippable && skipInvalid;
   }
 
-  public Vector features(Row row) throws Invalid {
+  /**
+   * The number of features.
+   *
+   * @param row a row. Not modified.
+   * @throws Invalid if it has none
+   */
+  public int features(InternalRow row) throws Invalid {
     if (row.isNullAt(0)) {
       throw new Invalid(
           true, () -> Refusal.value(featuresColumn, null, "a row must have features", DROP));
     }
-    return row.getAs(0);
+    return StoredVector.size(vector(row, 0));
   }
 
-  public int labelWidth(Row row) throws Invalid {
+  /**
+   * The number of floats in the label.
+   *
+   * @param row a row. Not modified.
+   * @throws Invalid if it has no label
+   */
+  public int labelWidth(InternalRow row) throws Invalid {
     if (row.isNullAt(1)) {
       throw new Invalid(
           true, () -> Refusal.value(labelColumn, null, "a row must have a label", DROP));
     }
-    return vectorLabel ? row.<Vector>getAs(1).size() : 1;
+    return vectorLabel ? StoredVector.size(vector(row, 1)) : 1;
   }
 
-  /** Fills {@code into} with features, label and weight. Modified: {@code into}. */
-  public void read(Row row, Vector features, int labelWidth, float[] into) throws Invalid {
-    int d = features.size();
-    dense(features, into, 0);
-    requireFinite(into, 0, d, featuresColumn);
+  /**
+   * Reads features, label and weight.
+   *
+   * @param row a row. Not modified.
+   * @param features their {@linkplain #features number}
+   * @param labelWidth the label's {@linkplain #labelWidth width}
+   * @param into takes them. Modified.
+   * @throws Invalid if a value is not one to train on
+   */
+  public void read(InternalRow row, int features, int labelWidth, float[] into) throws Invalid {
+    StoredVector.copy(vector(row, 0), features, into, 0);
+    requireFinite(into, 0, features, featuresColumn);
     if (vectorLabel) {
-      dense(row.<Vector>getAs(1), into, d);
-      requireFinite(into, d, d + labelWidth, labelColumn);
+      StoredVector.copy(vector(row, 1), labelWidth, into, features);
+      requireFinite(into, features, features + labelWidth, labelColumn);
     } else {
       double label = row.getDouble(1);
-      into[d] = (float) label + 0f;
-      if (!Float.isFinite(into[d])) {
+      into[features] = (float) label + 0f; // + 0 makes −0 a 0
+      if (!Float.isFinite(into[features])) {
         throw new Invalid(true, () -> Refusal.value(labelColumn, label, FINITE, DROP));
       }
       if (task == Task.CLASSIFICATION) {
         requireClass(label);
       }
     }
-    into[d + labelWidth] = weight(row);
+    into[features + labelWidth] = weight(row);
   }
 
-  public boolean isValidation(Row row) throws Invalid {
+  private static InternalRow vector(InternalRow row, int column) {
+    return row.getStruct(column, StoredVector.FIELDS);
+  }
+
+  public boolean isValidation(InternalRow row) throws Invalid {
     if (validationColumn == null) {
       return false;
     }
@@ -128,7 +150,7 @@ public record RowFormat(
     return row.getBoolean(position);
   }
 
-  private float weight(Row row) throws Invalid {
+  private float weight(InternalRow row) throws Invalid {
     if (weightColumn == null) {
       return 1f;
     }
@@ -171,28 +193,10 @@ public record RowFormat(
 
   private static void requireFinite(float[] values, int from, int to, String column)
       throws Invalid {
-    for (int j = from; j < to; j++) {
-      if (!Float.isFinite(values[j])) {
-        int index = j - from;
-        float value = values[j];
-        throw new Invalid(true, () -> Refusal.element(column, index, value, FINITE, DROP));
-      }
-    }
-  }
-
-  private static void dense(Vector vector, float[] into, int offset) {
-    java.util.Arrays.fill(into, offset, offset + vector.size(), 0f);
-    if (vector instanceof org.apache.spark.ml.linalg.SparseVector sparse) {
-      int[] indices = sparse.indices();
-      double[] values = sparse.values();
-      for (int i = 0; i < indices.length; i++) {
-        into[offset + indices[i]] = (float) values[i] + 0f; // + 0 makes −0 a 0
-      }
-    } else {
-      double[] values = ((org.apache.spark.ml.linalg.DenseVector) vector).values();
-      for (int j = 0; j < values.length; j++) {
-        into[offset + j] = (float) values[j] + 0f;
-      }
+    int wrong = StoredVector.firstNotFinite(values, from, to);
+    if (wrong < to) {
+      float value = values[wrong];
+      throw new Invalid(true, () -> Refusal.element(column, wrong - from, value, FINITE, DROP));
     }
   }
 }

@@ -2,7 +2,8 @@
  * Rows become lanes: from the columns of a DataFrame to ranked, scaled rows on executors.
  *
  * <p>In a row's order: {@link org.sparkmlp.spark.lanes.InputColumns} (which columns), {@link
- * org.sparkmlp.spark.lanes.RowFormat} (a row as float32, or why not), {@link
+ * org.sparkmlp.spark.lanes.RowFormat} (a row as float32, or why not; {@link
+ * org.sparkmlp.spark.lanes.StoredVector} reads its vectors), {@link
  * org.sparkmlp.spark.lanes.ContentHash} (its lane, its place, whether it is held out), {@link
  * org.sparkmlp.spark.lanes.RowEncoder} (the sending side of the one shuffle), {@link
  * org.sparkmlp.spark.lanes.LaneBuilder} and {@link org.sparkmlp.spark.lanes.Lane} (where rows

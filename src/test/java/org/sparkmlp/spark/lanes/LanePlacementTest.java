@@ -18,7 +18,7 @@ class LanePlacementTest {
     FitFixture fixture = new FitFixture().workers(4);
     FitRequest request = fixture.request(FitFixture.frame(LocalSpark.session(), rows));
     RowEncoder encoder = new RowEncoder(RowFormat.of(request, false), 11, request.laneCount(), 0);
-    JavaRDD<Lane> lanes = LanePlacement.place(request.data().rows().javaRDD(), encoder);
+    JavaRDD<Lane> lanes = LanePlacement.place(request.data().rows(), encoder);
     try {
       // Nothing is in memory yet: the tasks that ask for the lanes build them.
       List<LaneSummary> byTwo = lanes.coalesce(2).map(lane -> lane.summary(true)).collect();

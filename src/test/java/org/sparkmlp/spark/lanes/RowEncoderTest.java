@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,10 +37,11 @@ class RowEncoderTest {
         new RowFormat("features", "label", null, null, Task.REGRESSION, false, 1, false);
     int features = 1_000_000;
     assertThat(RowEncoder.capacity(1024, features)).isEqualTo(1);
-    List<Row> rows = new ArrayList<>();
+    VectorUDT type = new VectorUDT();
+    List<InternalRow> rows = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
-      rows.add(
-          RowFactory.create(Vectors.sparse(features, new int[] {i}, new double[] {1}), (double) i));
+      Vector vector = Vectors.sparse(features, new int[] {i}, new double[] {1});
+      rows.add(new GenericInternalRow(new Object[] {type.serialize(vector), (double) i}));
     }
     Iterator<Tuple2<Integer, byte[]>> chunks =
         new RowEncoder(format, 1, new Lanes(1024), 0).call(rows.iterator());

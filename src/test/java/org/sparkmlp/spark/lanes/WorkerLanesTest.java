@@ -45,7 +45,7 @@ class WorkerLanesTest {
     FitRequest request = new FitFixture().request(FitFixture.frame(LocalSpark.session(), rows));
     Lanes count = request.laneCount();
     RowEncoder encoder = new RowEncoder(RowFormat.of(request, false), 11, count, 0);
-    JavaRDD<Lane> lanes = LanePlacement.place(request.data().rows().javaRDD(), encoder);
+    JavaRDD<Lane> lanes = LanePlacement.place(request.data().rows(), encoder);
     try {
       assertThat(lanes.getNumPartitions()).isEqualTo(count.count());
       List<LaneSummary> one = WorkerLanes.of(lanes, 1).map(lane -> lane.summary(true)).collect();
