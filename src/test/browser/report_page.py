@@ -13,6 +13,7 @@ import sys
 from playwright.sync_api import sync_playwright
 
 DATA = "path.line, circle, rect"
+HEADINGS = ("Gradient of each layer", "Update of each layer", "Where the time went", "Balance of the workers", "Network")
 
 
 def look(page, scheme, address, least_figures):
@@ -69,6 +70,11 @@ def both_schemes(file, screenshots, name, check):
 
 def check(page, scheme, folder, address):
     look(page, scheme, address, least_figures=6)
+    headings = page.locator("figcaption").all_inner_texts()
+    for heading in HEADINGS:
+        assert any(each.startswith(heading) for each in headings), f"no {heading} among {headings}"
+    outcomes = ("Confusion matrix", "Predicted against true")
+    assert any(each.startswith(outcomes) for each in headings), f"no picture of the predictions among {headings}"
     switch(page, scheme, folder)
 
 

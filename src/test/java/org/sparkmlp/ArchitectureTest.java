@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
   private static final String ROOT = "org.sparkmlp";
   private static final String FLOOR_3 =
-      "check math network optim insight training report report.html export";
+      "check math network optim insight training report report.html report.tensorboard export";
   private static final String EXCHANGE = "spark.request spark.slots spark.lanes spark.exchange";
   private static final long MOST_TYPES = 20;
   private static final JavaClasses CLASSES =
@@ -58,18 +58,20 @@ class ArchitectureTest {
     "optim,check math network",
     "insight,check math network",
     "training,check math network optim insight",
-    "report,check math network optim training",
+    "report,check math network optim insight training",
     "report.html,check math network optim insight training report",
     "export,check math network",
+    "report.tensorboard,insight export",
     "spark.request,FLOOR_3",
     "spark.slots,FLOOR_3 spark.request",
+    "spark.live,FLOOR_3 spark.slots",
     "spark.lanes,FLOOR_3 spark.request",
     "spark.exchange,FLOOR_3 spark.request spark.slots spark.lanes",
     "spark.sharded.protocol,FLOOR_3",
     "spark.resident,FLOOR_3 EXCHANGE spark.sharded.protocol",
     "spark.star,FLOOR_3 EXCHANGE spark.resident",
     "spark.sharded,FLOOR_3 EXCHANGE spark.resident spark.sharded.protocol",
-    "spark,FLOOR_3 EXCHANGE spark.star spark.sharded",
+    "spark,FLOOR_3 EXCHANGE spark.live spark.star spark.sharded",
     "ml.files,FLOOR_3 spark.request spark",
     "ml.params,FLOOR_3 spark.request",
     "ml.predict,FLOOR_3 spark.lanes",
@@ -297,7 +299,7 @@ class ArchitectureTest {
   private static boolean isPrivate(JavaClass type) {
     String name = type.getName().replace("org.apache.spark.", "");
     return name.matches(
-        "(rpc|scheduler|sql\\.catalyst|sql\\.execution)\\..*|storage\\.Block.*|util\\.RpcUtils"
+        "(rpc|ui|status|metrics|scheduler|sql\\.catalyst|sql\\.execution)\\..*|storage\\.Block.*|util\\.RpcUtils"
             + "|SparkEnv|ml\\.linalg\\.VectorUDT|ml\\.util\\.(DefaultParams|ReadWrite|Schema)\\w+"
             + "|ml\\.util\\.HasTrainingSummary");
   }

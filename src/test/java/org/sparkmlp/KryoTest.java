@@ -17,6 +17,7 @@ import org.sparkmlp.ml.MlpClassifier;
 import org.sparkmlp.ml.prepare.TableEncoder;
 import org.sparkmlp.spark.FitFixture;
 import org.sparkmlp.spark.KryoClasses;
+import org.sparkmlp.training.TrainingListener;
 
 /** Fits and predictions where Spark carries data by Kryo have the bits that they have by Java. */
 @Tag("cluster")
@@ -62,6 +63,18 @@ class KryoTest {
         .setClassWeights("balanced")
         .setValidationFraction(0.2)
         .setExchange(exchange)
+        .setTrainingListener(
+            new TrainingListener() {
+              @Override
+              public boolean looksInside() {
+                return true;
+              }
+
+              @Override
+              public void onWarning(String warning) {
+                throw new AssertionError(warning);
+              }
+            })
         .fit(rows(spark));
   }
 

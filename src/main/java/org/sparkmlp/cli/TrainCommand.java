@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,18 +37,17 @@ import org.sparkmlp.cli.options.StandardHelp;
 import org.sparkmlp.cli.options.Task;
 import org.sparkmlp.cli.options.TrainingOptions;
 import org.sparkmlp.cli.options.UserMistake;
+import org.sparkmlp.cli.options.ViewOptions;
 import org.sparkmlp.cli.output.Folder;
 import org.sparkmlp.cli.output.JsonFile;
-import org.sparkmlp.cli.output.Listeners;
 import org.sparkmlp.cli.output.NetworkText;
 import org.sparkmlp.cli.output.Progress;
-import org.sparkmlp.cli.output.ReportFile;
 import org.sparkmlp.cli.output.ReportJson;
 import org.sparkmlp.cli.output.ReportText;
 import org.sparkmlp.cli.output.Screen;
+import org.sparkmlp.cli.output.Views;
 import org.sparkmlp.ml.prepare.Missing;
 import org.sparkmlp.report.RunReport;
-import org.sparkmlp.training.TrainingListener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -109,6 +107,9 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin(name = "Output:")
   private Outputs outputs;
 
+  @Mixin(name = "Watching:")
+  private ViewOptions views;
+
   @Mixin(name = "Other:")
   private RunOptions run;
 
@@ -140,23 +141,6 @@ final class TrainCommand implements Callable<Integer> {
     String metrics;
 
     @Option(
-        names = "--report",
-        paramLabel = "FILE",
-        description =
-            "Write a page with pictures of the training, HTML in one file, and keep it up to date"
-                + " while it trains.")
-    String report;
-
-    @Option(
-        names = "--quiet",
-        fallbackValue = "true",
-        arity = "0..1",
-        paramLabel = "true|false",
-        hideParamSyntax = true,
-        description = "Print warnings and errors only.")
-    boolean quiet;
-
-    @Option(
         names = "--config",
         paramLabel = "FILE",
         description =
@@ -171,7 +155,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (outputs.quiet && run.verbose()) {
+    if (views.quiet() && run.verbose()) {
       throw UserMistake.of("--quiet and --verbose contradict each other: leave one of them out");
     }
     NetworkStage stage = NetworkStage.of(columns, network, training, cluster, checkpoints);
@@ -202,7 +186,7 @@ final class TrainCommand implements Callable<Integer> {
       Optional<JsonFile> metrics)
       throws IOException {
     PrintWriter out =
-        outputs.quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
+        views.quiet() ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
     Roles roles = table.roles();
     out.printf("Data       %s%n", table.describe());
     if (table.leftOut() > 0) {
@@ -223,25 +207,15 @@ final class TrainCommand implements Callable<Integer> {
             messages::translate,
             Screen.here());
     features.notes().warnings().forEach(progress::onWarning);
-    Optional<ReportFile> page =
-        Optional.ofNullable(outputs.report)
-            .map(file -> page(file, session, table, label, progress));
-    List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
-    page.ifPresent(listeners::add);
     PipelineModel pipeline;
     RunReport report;
-    boolean pageWritten;
-    try {
+    List<String> whereToLook;
+    try (Views watching = new Views(views, subject(table, label), progress, session.hadoop())) {
       pipeline =
           messages.explaining(
-              () ->
-                  stage.fit(
-                      roles, features, label, table.hasValidation(), new Listeners(listeners)));
+              () -> stage.fit(roles, features, label, table.hasValidation(), watching.listener()));
       report = ModelReport.of(roles.task(), SavedModel.network(pipeline));
-      pageWritten = page.map(each -> each.finish(report, versions())).orElse(false);
-    } finally {
-      progress.endLine();
-      page.ifPresent(ReportFile::close);
+      whereToLook = watching.finish(report);
     }
     ObjectNode results = ReportJson.of(roles.task(), report);
     ModelCard card =
@@ -258,23 +232,23 @@ final class TrainCommand implements Callable<Integer> {
       metrics.get().write(results);
       out.printf("Metrics    %s%n", Redacted.text(outputs.metrics));
     }
-    if (pageWritten) {
-      out.printf("Report     %s%n", Redacted.text(outputs.report));
-    }
+    whereToLook.forEach(out::println);
   }
 
-  private ReportFile page(
-      String file, Session session, TrainingTable table, LabelColumn label, Progress progress) {
+  private Views.Subject subject(TrainingTable table, LabelColumn label) {
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put("data", Redacted.text(table.table().path()));
     for (Map.Entry<String, JsonNode> each : settings().properties()) {
       JsonNode value = each.getValue();
       asked.put(each.getKey(), value.isValueNode() ? value.asText() : value.toString());
     }
-    String name = "Training of " + Redacted.text(outputs.model);
     Roles roles = table.roles();
-    List<String> outputs = roles.task() == Task.REGRESSION ? roles.labels() : label.classes();
-    return new ReportFile(file, session.hadoop(), roles.task(), name, outputs, asked, progress);
+    return new Views.Subject(
+        roles.task(),
+        "Training of " + Redacted.text(outputs.model),
+        roles.task() == Task.REGRESSION ? roles.labels() : label.classes(),
+        asked,
+        versions());
   }
 
   private ObjectNode settings() {

@@ -1,13 +1,19 @@
 package org.sparkmlp.ml;
 
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.ml.classification.ClassificationSummary;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.mllib.evaluation.MulticlassMetrics;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.sparkmlp.insight.ClassOutcome;
+import org.sparkmlp.insight.Insight;
 import org.sparkmlp.spark.request.FittedNetwork;
 
 /**
@@ -97,6 +103,37 @@ public class MlpClassificationTrainingSummary extends MlpTrainingSummary
   /** A column of numbers, by name; the empty name is that of weights of 1. */
   Column number(String name) {
     return name.isEmpty() ? functions.lit(1.0) : predictions().col(name).cast(DataTypes.DoubleType);
+  }
+
+  @Override
+  Insight inside() {
+    if (model.getRawPredictionCol().isEmpty()) {
+      return Insight.NONE;
+    }
+    int classes = model.numClasses();
+    ClassOutcome outcome = ClassOutcome.empty(classes, false);
+    predictions()
+        .select(
+            number(labelCol()), number(weightCol()), predictions().col(model.getRawPredictionCol()))
+        .javaRDD()
+        .mapPartitions(rows -> sums(rows, classes))
+        .collect()
+        .forEach(outcome::add);
+    return new Insight(List.of(), Optional.of(outcome), List.of());
+  }
+
+  private static Iterator<double[]> sums(Iterator<Row> rows, int classes) {
+    ClassOutcome outcome = ClassOutcome.empty(classes, false);
+    float[] logits = new float[classes];
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      Vector raw = row.getAs(2);
+      for (int k = 0; k < classes; k++) {
+        logits[k] = (float) raw.apply(k);
+      }
+      outcome.add(logits, 0, (int) row.getDouble(0), row.getDouble(1));
+    }
+    return List.of(outcome.sums()).iterator();
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.apache.spark.ml.classification.TrainingSummary;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkmlp.insight.Insight;
 import org.sparkmlp.ml.summary.EpochTable;
 import org.sparkmlp.ml.summary.SummaryPage;
 import org.sparkmlp.network.Evaluation;
@@ -90,12 +91,18 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
 
   /**
    * The fit as a page with pictures: losses, learning rate, speed, where the time went, the
-   * network.
+   * network; of a classifier whose model has a column of raw predictions also how the training rows
+   * are predicted, for which they are read once more.
    *
    * @return an HTML document that needs no other file, to be shown in a notebook or written to one
    */
   public String report() {
-    return SummaryPage.of(fitted);
+    return SummaryPage.of(fitted, inside());
+  }
+
+  /** What is known of the predictions. */
+  Insight inside() {
+    return Insight.NONE;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.sparkmlp.spark;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
@@ -10,6 +11,7 @@ import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Scaling;
 import org.sparkmlp.network.Topology;
+import org.sparkmlp.report.Listeners;
 import org.sparkmlp.spark.exchange.FitPlan;
 import org.sparkmlp.spark.exchange.JobExchange;
 import org.sparkmlp.spark.exchange.StepExchange;
@@ -21,6 +23,7 @@ import org.sparkmlp.spark.lanes.Placed;
 import org.sparkmlp.spark.lanes.RowEncoder;
 import org.sparkmlp.spark.lanes.RowFormat;
 import org.sparkmlp.spark.lanes.WorkerLanes;
+import org.sparkmlp.spark.live.LiveListener;
 import org.sparkmlp.spark.request.Checkpoints;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.spark.request.FitFailedException;
@@ -54,6 +57,7 @@ import org.sparkmlp.training.TrainingState;
  */
 public final class DistributedFit {
   private final FitRequest request;
+  private final LiveListener live;
   private final TrainingListener listener;
   private final Checkpoints checkpoints;
   private final JavaSparkContext context;
@@ -62,9 +66,10 @@ public final class DistributedFit {
   private DistributedFit(FitRequest request, TrainingListener listener, Checkpoints checkpoints) {
     this.checkpoints = checkpoints;
     this.request = request;
-    this.listener = listener;
     this.context =
         JavaSparkContext.fromSparkContext(request.data().rows().sparkSession().sparkContext());
+    this.live = new LiveListener(context.sc());
+    this.listener = new Listeners(List.of(live, listener));
     this.lanes = request.laneCount();
   }
 
@@ -100,7 +105,8 @@ public final class DistributedFit {
 
   private FittedNetwork fit() {
     long start = System.nanoTime();
-    try (FitScope scope = FitScope.open(context.sc())) {
+    try (FitScope scope = FitScope.open(context.sc());
+        live) {
       try {
         return fit(start, scope);
       } catch (Exception e) { // a checked one too, which Scala throws undeclared

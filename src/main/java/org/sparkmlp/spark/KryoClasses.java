@@ -29,5 +29,7 @@ public final class KryoClasses implements KryoRegistrator {
     kryo.register(FitPlan.class);
     kryo.register(LaneEvaluations.class);
     kryo.register(JobExchange.GradientResult.class);
+    kryo.register(float[].class); // sampled rows
+    kryo.register(double[].class); // and how classes are predicted
   }
 }

@@ -42,7 +42,7 @@ class TrainingSummaryTest {
     MlpClassificationModel model = weak().fit(rings(300, 3));
     assertThat(model.summary().report())
         .startsWith("<!DOCTYPE html>")
-        .contains("Ended: 3 epochs", model.weightsSha256());
+        .contains("Confusion matrix", "Ended: 3 epochs", model.weightsSha256());
   }
 
   @Test

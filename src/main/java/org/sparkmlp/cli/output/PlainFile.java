@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -79,6 +80,11 @@ public final class PlainFile {
    */
   InputStream open() throws IOException {
     return files.open(path);
+  }
+
+  /** Opens the file anew to be written bit by bit, for whoever follows it; folders are made. */
+  FSDataOutputStream follow() throws IOException {
+    return files.create(path, true);
   }
 
   /** Its path, qualified. */

@@ -15,11 +15,11 @@ import org.sparkmlp.cli.options.Redacted;
 import org.sparkmlp.cli.options.Task;
 import org.sparkmlp.cli.options.UserMistake;
 import org.sparkmlp.insight.EpochLook;
-import org.sparkmlp.insight.Insight;
+import org.sparkmlp.insight.InsightLog;
 import org.sparkmlp.insight.Outcome;
 import org.sparkmlp.insight.Pace;
-import org.sparkmlp.math.KernelFingerprint;
 import org.sparkmlp.report.RunReport;
+import org.sparkmlp.report.StartFacts;
 import org.sparkmlp.report.html.RunPage;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingListener;
@@ -35,18 +35,13 @@ import org.sparkmlp.training.TrainingStart;
  *
  * <p>Not thread-safe: one fit's thread tells it all.
  */
-public final class ReportFile implements TrainingListener, AutoCloseable {
-  private static final int MOST_LOOKS = 400;
-
+final class ReportFile implements View {
   private final String given;
   private final Configuration hadoop;
-  private final Task task;
-  private final String title;
+  private final Views.Subject subject;
   private final TrainingListener warnings;
   private final Pace pace;
-  private final List<String> outputs;
-  private final List<EpochLook> looks = new ArrayList<>();
-  private Optional<Outcome> outcome = Optional.empty();
+  private final InsightLog inside = new InsightLog();
   private final Map<String, Map<String, String>> facts = new LinkedHashMap<>();
   private List<EpochRecord> history = new ArrayList<>();
   private Optional<TrainingStart> start = Optional.empty();
@@ -57,56 +52,30 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
    * A page that is not written yet.
    *
    * @param given the file's path, of any file system that Hadoop knows
-   * @param task what its metric is
-   * @param title its name
-   * @param outputs the names of classes or targets; empty where classes are numbers
-   * @param settings what was asked for, by name
    * @param warnings hears of it if the file cannot be written
    */
-  public ReportFile(
-      String given,
-      Configuration hadoop,
-      Task task,
-      String title,
-      List<String> outputs,
-      Map<String, String> settings,
-      TrainingListener warnings) {
-    this(given, hadoop, task, title, outputs, settings, warnings, System::nanoTime);
+  ReportFile(String given, Configuration hadoop, Views.Subject subject, TrainingListener warnings) {
+    this(given, hadoop, subject, warnings, System::nanoTime);
   }
 
   ReportFile(
       String given,
       Configuration hadoop,
-      Task task,
-      String title,
-      List<String> outputs,
-      Map<String, String> settings,
+      Views.Subject subject,
       TrainingListener warnings,
       LongSupplier clock) {
     this.given = given;
     this.hadoop = hadoop;
-    this.task = task;
-    this.title = title;
+    this.subject = subject;
     this.warnings = warnings;
-    this.outputs = outputs;
     this.pace = new Pace(clock, 0);
-    facts.put("Settings", settings);
+    facts.put("Settings", subject.settings());
   }
 
   @Override
   public void onStart(TrainingStart begun) {
     start = Optional.of(begun);
-    Map<String, String> run = new LinkedHashMap<>();
-    run.put("training rows", count(begun.rows()));
-    run.put("validation rows", count(begun.validationRows()));
-    run.put("network", begun.topology() + ", " + count(begun.parameters()) + " parameters");
-    run.put("epochs asked for", count(begun.epochs()));
-    run.put("steps an epoch", count(begun.stepsPerEpoch()));
-    run.put("lanes", count(begun.lanes()));
-    run.put("workers", count(begun.workers()));
-    run.put("exchange", begun.exchange());
-    run.put("kernel", KernelFingerprint.kernel());
-    facts.put("Run", run);
+    facts.put("Run", StartFacts.of(begun));
     write();
   }
 
@@ -133,20 +102,14 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
     return true;
   }
 
-  /** Of very many looks every second one is forgotten, again and again. */
   @Override
   public void onLayers(EpochLook look) {
-    if (looks.size() == MOST_LOOKS) {
-      for (int i = MOST_LOOKS - 1; i > 0; i -= 2) {
-        looks.remove(i);
-      }
-    }
-    looks.add(look);
+    inside.add(look);
   }
 
   @Override
   public void onOutcome(Outcome seen) {
-    outcome = Optional.of(seen);
+    inside.set(seen);
   }
 
   @Override
@@ -154,14 +117,8 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
     history = new ArrayList<>(all);
   }
 
-  /**
-   * The fit ended well.
-   *
-   * @param report what came of it
-   * @param versions of what it ran on
-   * @return whether the page was written
-   */
-  public boolean finish(RunReport report, Map<String, String> versions) {
+  @Override
+  public Optional<String> finish(RunReport report) {
     Map<String, String> result = new LinkedHashMap<>();
     boolean validated = report.result().validationLoss().isPresent();
     result.put("rows evaluated", validated ? "validation" : "training");
@@ -181,9 +138,9 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
     result.put("seed", Long.toString(report.seed()));
     result.put("SHA-256 of the parameters", report.weightsSha256());
     facts.put("Result", result);
-    facts.put("Versions", versions);
+    facts.put("Versions", subject.versions());
     close();
-    return !failed;
+    return failed ? Optional.empty() : Optional.of("Report     " + given);
   }
 
   /** Writes the page for the last time, if it has not been. */
@@ -202,14 +159,19 @@ public final class ReportFile implements TrainingListener, AutoCloseable {
   }
 
   private void writePage() {
-    String metric = task == Task.CLASSIFICATION ? "validation accuracy" : "validation R²";
-    Insight inside = new Insight(looks, outcome, outputs);
-    byte[] page =
-        new RunPage(title, running, start.get().topology(), metric, history, inside, facts)
-            .html()
-            .getBytes(StandardCharsets.UTF_8);
+    String metric = subject.task() == Task.CLASSIFICATION ? "validation accuracy" : "validation R²";
+    RunPage page =
+        new RunPage(
+            subject.title(),
+            running,
+            start.get().topology(),
+            metric,
+            history,
+            inside.toInsight(subject.outputs()),
+            facts);
     try {
-      PlainFile.named("--report", given, true, hadoop).refresh(page);
+      PlainFile.named("--report", given, true, hadoop)
+          .refresh(page.html().getBytes(StandardCharsets.UTF_8));
     } catch (IOException | UserMistake e) {
       failed = true;
       warnings.onWarning(

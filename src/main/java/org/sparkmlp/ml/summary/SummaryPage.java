@@ -14,8 +14,12 @@ import org.sparkmlp.spark.request.FittedNetwork;
 public final class SummaryPage {
   private SummaryPage() {}
 
-  /** An HTML document. */
-  public static String of(FittedNetwork fitted) {
+  /**
+   * An HTML document.
+   *
+   * @param inside what is known of the predictions
+   */
+  public static String of(FittedNetwork fitted, Insight inside) {
     Loss loss = fitted.network().loss();
     Map<String, String> result = new LinkedHashMap<>();
     result.put("training rows", count(fitted.scores().rows()));
@@ -44,7 +48,7 @@ public final class SummaryPage {
             fitted.network().topology(),
             "validation " + metric(loss),
             fitted.training().history(),
-            Insight.NONE,
+            inside,
             Map.of("Result", result))
         .html();
   }

@@ -39,10 +39,7 @@ class ReportFileTest {
     return new ReportFile(
         file.toString(),
         new Configuration(false),
-        Task.REGRESSION,
-        "fit",
-        List.of("y"),
-        Map.of(),
+        new Views.Subject(Task.REGRESSION, "fit", List.of("y"), Map.of(), Map.of()),
         hears,
         () -> now += eachLook);
   }

@@ -1,4 +1,4 @@
-package org.sparkmlp.cli.output;
+package org.sparkmlp.report;
 
 import java.util.List;
 import org.sparkmlp.insight.EpochLook;
