@@ -301,7 +301,7 @@ class ArchitectureTest {
     return name.matches(
         "(rpc|ui|status|metrics|scheduler|sql\\.catalyst|sql\\.execution)\\..*|storage\\.Block.*|util\\.RpcUtils"
             + "|SparkEnv|ml\\.linalg\\.VectorUDT|ml\\.util\\.(DefaultParams|ReadWrite|Schema)\\w+"
-            + "|ml\\.util\\.HasTrainingSummary");
+            + "|ml\\.util\\.HasTrainingSummary|ml\\.Pipeline\\$SharedReadWrite.*");
   }
 
   @Test

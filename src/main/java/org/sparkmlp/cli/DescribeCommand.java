@@ -19,6 +19,7 @@ import org.sparkmlp.cli.output.NetworkText;
 import org.sparkmlp.cli.output.ReportJson;
 import org.sparkmlp.cli.output.ReportText;
 import org.sparkmlp.ml.MlpModel;
+import org.sparkmlp.ml.MlpRegressionModel;
 import org.sparkmlp.ml.prepare.ColumnKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,8 +93,17 @@ final class DescribeCommand implements Callable<Integer> {
         "Scaling    features %s%s%n",
         network.getStandardize() ? "standardised inside the model" : "taken as they are",
         roles.task() == Task.REGRESSION
-            ? standardizesLabel(card) ? ", targets too" : ", targets as they are"
+            ? standardizesLabel(network) ? ", targets too" : ", targets as they are"
             : "");
+    if (!card.results().isEmpty()) {
+      printTraining(card, out);
+    }
+    out.printf("Weights    SHA-256 %s%n", network.weightsSha256());
+  }
+
+  /** What a pipeline that Python or Java saved does not tell. */
+  private static void printTraining(ModelCard card, PrintWriter out) {
+    Roles roles = card.roles();
     out.printf("Settings   %s%n", line(card.settings()));
     ObjectNode results = card.results();
     out.printf(
@@ -105,11 +115,10 @@ final class DescribeCommand implements Callable<Integer> {
         ReportText.metrics(ReportJson.score(roles.task(), results)),
         results.path("evaluatedOn").asText());
     out.printf("From       %s%n", line(card.provenance()));
-    out.printf("Weights    SHA-256 %s%n", network.weightsSha256());
   }
 
-  private static boolean standardizesLabel(ModelCard card) {
-    return card.settings().path("standardize-label").asBoolean(true);
+  private static boolean standardizesLabel(MlpModel network) {
+    return network instanceof MlpRegressionModel model && model.getStandardizeLabel();
   }
 
   private static String encoding(ModelCard card, String name, ColumnKind kind) {

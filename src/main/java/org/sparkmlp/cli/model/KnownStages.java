@@ -52,7 +52,11 @@ final class KnownStages {
           .map(Class::getName)
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final Set<String> PIPELINE = Set.of(PipelineModel.class.getName());
+  /** What PySpark calls a pipeline that it saves over Spark Connect. */
+  static final String PYTHON = "pyspark.ml.pipeline.PipelineModel";
+
+  private static final Set<String> PIPELINE = Set.of(PipelineModel.class.getName(), PYTHON);
+  private static final String METADATA = "metadata";
   private static final JsonMapper STRICT =
       JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -67,12 +71,13 @@ final class KnownStages {
   /**
    * Looks through a saved pipeline.
    *
+   * @return what its metadata call it: the name of Spark's class, or {@link #PYTHON}
    * @throws UserMistake if it has another stage, or cannot be looked through
    */
-  static void require(String model, Configuration hadoop) {
+  static String require(String model, Configuration hadoop) {
     try {
       Path folder = new Path(model.trim());
-      new KnownStages(folder.getFileSystem(hadoop), model).require(folder);
+      return new KnownStages(folder.getFileSystem(hadoop), model).require(folder);
     } catch (FileNotFoundException e) {
       throw UserMistake.because(e, "the model in %s is not complete: %s", model, e.getMessage());
     } catch (IOException | IllegalArgumentException e) {
@@ -80,7 +85,10 @@ final class KnownStages {
     }
   }
 
-  private void require(Path folder) throws IOException {
+  private String require(Path folder) throws IOException {
+    if (!files.exists(new Path(folder, METADATA))) {
+      throw UserMistake.of("there is no model in %s (no %s)", model, METADATA);
+    }
     JsonNode pipeline = requireClass(folder, PIPELINE);
     for (JsonNode uid : pipeline.path("paramMap").path("stageUids")) {
       if (!uid.asText().matches("\\w+")) {
@@ -91,6 +99,7 @@ final class KnownStages {
     for (FileStatus stage : files.listStatus(new Path(folder, "stages"))) {
       requireClass(stage.getPath(), STAGES);
     }
+    return pipeline.path("class").asText();
   }
 
   private JsonNode requireClass(Path stage, Set<String> known) throws IOException {
@@ -107,7 +116,7 @@ final class KnownStages {
 
   private Path metadataFile(Path stage) throws IOException {
     List<Path> shown =
-        Arrays.stream(files.listStatus(new Path(stage, "metadata")))
+        Arrays.stream(files.listStatus(new Path(stage, METADATA)))
             .map(FileStatus::getPath)
             .filter(file -> !file.getName().equals("_SUCCESS"))
             .filter(file -> !(file.getName().startsWith(".") && file.getName().endsWith(".crc")))
@@ -115,7 +124,7 @@ final class KnownStages {
     if (shown.size() != 1 || !shown.get(0).getName().matches("part-[\\w-]+(\\.txt)?")) {
       throw UserMistake.of(
           "the model in %s is damaged: %s must hold one file, part-*, has %s",
-          model, new Path(stage, "metadata"), shown.stream().map(Path::getName).toList());
+          model, new Path(stage, METADATA), shown.stream().map(Path::getName).toList());
     }
     return shown.get(0);
   }

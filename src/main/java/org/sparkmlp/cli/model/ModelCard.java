@@ -61,16 +61,16 @@ public record ModelCard(
   }
 
   /**
-   * The card of a saved model.
+   * The card of a saved model; empty if there is none, as {@code train} has not saved it.
    *
-   * @throws UserMistake if there is none, or it is damaged or of a later version
+   * @throws UserMistake if it is damaged or of a later version
    */
-  static ModelCard read(String model, Configuration hadoop) {
+  static Optional<ModelCard> read(String model, Configuration hadoop) {
     try {
-      return of(JsonFile.at(new Path(new Path(model.trim()), FILE), hadoop).read(), model);
+      JsonFile file = JsonFile.at(new Path(new Path(model.trim()), FILE), hadoop);
+      return Optional.of(of(file.read(), model));
     } catch (FileNotFoundException e) {
-      throw UserMistake.because(
-          e, "there is no model of spark-mlp train in %s (no %s)", model, FILE);
+      return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       throw UserMistake.because(e, "cannot read the model in %s: %s", model, e.getMessage());
     }

@@ -3,11 +3,15 @@ package org.sparkmlp.cli.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.sparkmlp.cli.input.ColumnMessages;
 import org.sparkmlp.cli.input.FeatureStages;
 import org.sparkmlp.cli.input.Table;
@@ -16,9 +20,10 @@ import org.sparkmlp.ml.MlpModel;
 import org.sparkmlp.ml.prepare.ColumnKind;
 import org.sparkmlp.ml.prepare.Missing;
 import org.sparkmlp.ml.prepare.TableEncoderModel;
+import scala.Tuple2;
 
 /**
- * A model that {@code train} saved.
+ * A model that {@code train} saved, or a pipeline of the same stages that Python or Java saved.
  *
  * @param path its folder
  * @param card what is known of it
@@ -32,9 +37,20 @@ public record SavedModel(String path, ModelCard card, PipelineModel pipeline) {
    * @throws UserMistake if there is none
    */
   public static SavedModel load(String path, Configuration hadoop) {
-    ModelCard card = ModelCard.read(path, hadoop);
-    KnownStages.require(path, hadoop);
-    return new SavedModel(path, card, PipelineModel.load(path.trim()));
+    Optional<ModelCard> card = ModelCard.read(path, hadoop);
+    PipelineModel pipeline =
+        KnownStages.require(path, hadoop).equals(KnownStages.PYTHON)
+            ? ofPython(path.trim())
+            : PipelineModel.load(path.trim());
+    return new SavedModel(path, card.orElseGet(() -> StageCard.of(path, pipeline)), pipeline);
+  }
+
+  /** Over Spark Connect, PySpark writes a pipeline's own metadata itself, under its own name. */
+  private static PipelineModel ofPython(String path) {
+    Tuple2<String, PipelineStage[]> read =
+        Pipeline.SharedReadWrite$.MODULE$.load(KnownStages.PYTHON, SparkSession.active(), path);
+    return new PipelineModel(
+        read._1(), Arrays.copyOf(read._2(), read._2().length, Transformer[].class));
   }
 
   /** What becomes of missing values. */

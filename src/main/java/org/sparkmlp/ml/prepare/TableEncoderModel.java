@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -71,6 +73,17 @@ public class TableEncoderModel extends Model<TableEncoderModel>
    */
   public List<String> inputs() {
     return codes.stream().flatMap(code -> code.inputs().stream()).toList();
+  }
+
+  /**
+   * The columns that are encoded.
+   *
+   * @return their kinds in training by their names, in the order of the vector
+   */
+  public Map<String, ColumnKind> columns() {
+    Map<String, ColumnKind> kinds = new LinkedHashMap<>();
+    codes.forEach(code -> kinds.put(code.name(), code.kind()));
+    return kinds;
   }
 
   /**
