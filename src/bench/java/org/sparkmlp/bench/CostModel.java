@@ -4,46 +4,55 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.sharded.protocol.Slices;
 
 /**
- * What a step takes on a cluster, as formulas whose constants were measured with two executors; all
- * in seconds and bytes.
+ * What a step takes on a cluster, as formulas whose constants were measured with at most four
+ * executors; all in seconds and bytes.
  *
  * <pre>
- *   star     compute + S + RTT + (P − 2)·o + s·M·w + P·M·max(d, 2/β)
- *   sharded  compute + H + 4·RTT + (P − 2)·(o' + f) + 2·M·(P − 1)/P·max(s·b, 1/β)
+ *   star     compute + S + RTT + (P − 2)·o + s·v·M + 2·P·M·max(d, 1/β)
+ *   sharded  compute + H + t·RTT + s·(P − 2)·f + 2·M·(P − 1)/P·max(s·b, 1/β)
  *   compute  s·c·r·n
  *
  *   n parameters, M = 4n, P executors of one core and one worker, r rows of a worker in a step,
  *   β bytes a second of each network card in each direction, RTT of the network,
+ *   t = 2 round trips, 4 where a worker's share of the parameters is asked for after its notes,
  *   s = max(1, P / cores) where all share one machine's cores, else 1
  * </pre>
  *
- * <p>Holds where P is a power of two: else a worker hands over more than one sum. Sending and
- * receiving do not overlap in the star; what the driver and what the network takes do, entirely.
+ * <p>The star's driver takes a gradient of each worker, slice by slice, and adds it; when all have
+ * come it gives parameters to each: two phases, in each of which P·M pass its one network card. In
+ * the sharded exchange all cards are busy at once, and the driver is not asked. Within a phase,
+ * what processors do and what the network does overlap entirely.
+ *
+ * <p>Holds where P is a power of two: else a worker hands over more than one sum. Says nothing of
+ * workers that wait for the slowest one where their machines differ.
  *
  * @param c computing, of a row and parameter
  * @param starEmpty S: an empty step of two workers beside computing
  * @param starMessage o: the driver's processor time of a worker's message and its answer
- * @param starWorker w: of a byte of the parameters, both ways, what takes the worker's time
- * @param starDriver d: the same of the driver, for each worker; with adding and updating
+ * @param starVector v: of a byte of the parameters, what is done once a step: the worker's part and
+ *     the update
+ * @param starByte d: of a byte, the driver's processor time for one worker more; the mean of both
+ *     ways, with adding
  * @param shardedEmpty H, as S
- * @param shardedMessage o', as o, of two barriers
- * @param shardedFetch f: an executor's processor time of an empty step, all put down to its peer
+ * @param shardedPeer f: an executor's processor time, and that of its peer, of fetching next to
+ *     nothing twice from one more peer
  * @param shardedByte b: fetching a byte, with publishing, adding, updating
  */
 record CostModel(
     double c,
     double starEmpty,
     double starMessage,
-    double starWorker,
-    double starDriver,
+    double starVector,
+    double starByte,
     double shardedEmpty,
-    double shardedMessage,
-    double shardedFetch,
+    double shardedPeer,
     double shardedByte) {
 
   private static final int FITTED_TO = 2;
+  private static final double SNAPSHOT_SECONDS = 60;
 
   /**
    * Where it runs.
@@ -60,42 +69,62 @@ record CostModel(
   }
 
   /**
-   * What two executors took.
+   * What a network's step took.
    *
-   * @param star by the star
-   * @param sharded by the sharded exchange
+   * @param one by the star, one worker
+   * @param star by the star, two workers
+   * @param sharded by the sharded exchange, two workers
    */
-  record Measured(StepCost star, StepCost sharded) {}
+  record Measured(StepCost one, StepCost star, StepCost sharded) {}
 
   /**
    * Solves for the constants.
    *
    * @param empty a network of next to no parameters
    * @param full one of {@code n} parameters
+   * @param n parameters
    * @param rows r, of the full one
+   * @param peer f
    */
-  static CostModel of(Measured empty, Measured full, long n, int rows) {
+  static CostModel of(Measured empty, Measured full, long n, double rows, double peer) {
     double bytes = Float.BYTES * (double) n;
-    double starByte = Math.max(0, full.star().beside() - empty.star().beside()) / bytes;
-    double driverByte = Math.max(0, full.star().driver() - empty.star().driver()) / bytes;
-    // The driver may work on more than one thread: then its processor time is more than the step's.
-    double starDriver = Math.min(driverByte, starByte) / FITTED_TO;
+    double byWorker =
+        full.star().driver() - full.one().driver() - empty.star().driver() + empty.one().driver();
+    double starByte = Math.max(0, byWorker / bytes / 2);
+    double starBytes = (full.star().beside() - empty.star().beside()) / bytes;
     return new CostModel(
-        full.star().working() / ((double) rows * n),
+        full.star().working() / (rows * n),
         empty.star().beside(),
         empty.star().driver() / FITTED_TO,
-        starByte - FITTED_TO * starDriver,
-        starDriver,
+        Math.max(0, starBytes - 2 * FITTED_TO * starByte),
+        starByte,
         empty.sharded().beside(),
-        empty.sharded().driver() / FITTED_TO,
-        empty.sharded().executor() / (FITTED_TO - 1),
+        peer,
         (full.sharded().beside() - empty.sharded().beside())
             / (bytes * 2 * (FITTED_TO - 1) / FITTED_TO));
   }
 
-  /** The seconds of a step. */
+  /** The same with another constant of computing. */
+  CostModel withComputing(double other) {
+    return new CostModel(
+        other,
+        starEmpty,
+        starMessage,
+        starVector,
+        starByte,
+        shardedEmpty,
+        shardedPeer,
+        shardedByte);
+  }
+
+  /** The seconds of a step; without snapshots. */
   double step(Exchange exchange, long n, double rows, Cluster cluster) {
-    return cluster.crowding() * c * rows * n + beside(exchange, n, cluster);
+    return computing(n, rows, cluster) + beside(exchange, n, cluster);
+  }
+
+  /** Of these, computing. */
+  double computing(long n, double rows, Cluster cluster) {
+    return cluster.crowding() * c * rows * n;
   }
 
   /** Of these, what comes on top of computing. */
@@ -103,20 +132,36 @@ record CostModel(
     double bytes = Float.BYTES * (double) n;
     int p = cluster.executors();
     double crowding = cluster.crowding();
+    double wire = 1 / cluster.bandwidth();
+    int roundTrips = n / p <= Slices.EAGER ? 2 : 4;
     return switch (exchange) {
       case STAR ->
           starEmpty
               + cluster.roundTrip()
               + (p - FITTED_TO) * starMessage
-              + crowding * bytes * starWorker
-              + p * bytes * Math.max(starDriver, 2 / cluster.bandwidth());
+              + crowding * bytes * starVector
+              + 2 * p * bytes * Math.max(starByte, wire);
       case SHARDED ->
           shardedEmpty
-              + 4 * cluster.roundTrip()
-              + (p - FITTED_TO) * (shardedMessage + shardedFetch)
-              + 2 * bytes * (p - 1) / p * Math.max(crowding * shardedByte, 1 / cluster.bandwidth());
+              + roundTrips * cluster.roundTrip()
+              + crowding * (p - FITTED_TO) * shardedPeer
+              + 2 * bytes * (p - 1) / p * Math.max(crowding * shardedByte, wire);
       case AUTO, JOB -> throw new IllegalArgumentException("there is no model of " + exchange);
     };
+  }
+
+  /**
+   * The seconds of a snapshot of the sharded exchange, which is taken at each epoch's end and each
+   * minute: parameters and velocity pass the driver's network card.
+   */
+  static double snapshot(long n, Cluster cluster) {
+    return 2 * Float.BYTES * (double) n / cluster.bandwidth();
+  }
+
+  /** The seconds of a step of a long epoch, with its share of the snapshots of each minute. */
+  double longRun(Exchange exchange, long n, double rows, Cluster cluster) {
+    double share = exchange == Exchange.SHARDED ? snapshot(n, cluster) / SNAPSHOT_SECONDS : 0;
+    return step(exchange, n, rows, cluster) * (1 + share);
   }
 
   void write(Path file) throws IOException {
