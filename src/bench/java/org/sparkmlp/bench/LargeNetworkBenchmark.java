@@ -22,7 +22,8 @@ import org.sparkmlp.spark.request.Exchange;
  * </pre>
  *
  * <p>A few steps of 32 rows. Printed are the times of a step and the most that each process had in
- * memory, as Linux sees it; the parameters alone are 400 MB.
+ * memory, as Linux sees it; the parameters alone are 400 MB. With {@code -Dbench.arguments="9510
+ * star"} the star says instead what it would need of the driver.
  */
 public final class LargeNetworkBenchmark {
   private static final int WIDTH = 9_510;
@@ -36,10 +37,12 @@ public final class LargeNetworkBenchmark {
   /**
    * Runs.
    *
-   * @param arguments width of the hidden layers, 9,510 if there is none
+   * @param arguments width of the hidden layers, 9,510 if there is none; the exchange, sharded if
+   *     there is none
    */
   public static void main(String[] arguments) {
     int width = arguments.length > 0 ? Integer.parseInt(arguments[0]) : WIDTH;
+    Exchange exchange = arguments.length > 1 ? Exchange.parse(arguments[1]) : Exchange.SHARDED;
     Topology topology = Topology.of(1_000, List.of(width, width), Activation.RELU, 10);
     SparkSession spark =
         ClusterSpark.builder(EXECUTORS)
@@ -52,7 +55,7 @@ public final class LargeNetworkBenchmark {
         topology,
         ParameterLayout.of(topology).size(),
         Runtime.getRuntime().maxMemory() >> 20);
-    new StepFit(topology, BATCH, STEPS_PER_EPOCH, Exchange.SHARDED, EXECUTORS)
+    new StepFit(topology, BATCH, STEPS_PER_EPOCH, exchange, EXECUTORS)
         .run(spark, EPOCHS, epoch -> System.out.println("epochs: " + epoch))
         .forEach(
             step ->
