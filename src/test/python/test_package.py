@@ -8,7 +8,9 @@ import os
 import re
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from conftest import HOME
 
+SPARK = str(Path(pyspark.__file__).parent)
 MODULES = ["errors", "metrics", "ml", "ml.prepare", "network", "params", "session", "tracking"]
 
 
@@ -65,13 +68,53 @@ def test_has_the_version_of_the_jar() -> None:
     assert sparkmlp.jar_path().endswith(f"-{version}-all.jar")
 
 
-def test_says_how_to_get_the_jar(is_connect: bool) -> None:
-    if is_connect:
-        pytest.skip("a second local Connect server does not start beside that of the tests")
+@pytest.fixture
+def without_jar(is_connect: bool, tmp_path: Path) -> Iterator[list[str]]:
+    """Words that lead a program to a Spark without the jar: none, or a Connect server's address."""
+    if not is_connect:
+        yield []
+        return
+    log = tmp_path / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [
+                f"{SPARK}/bin/spark-submit",
+                "--class", "org.apache.spark.sql.connect.service.SparkConnectServer",
+                "--master", "local[1]",
+                "--conf", "spark.connect.grpc.binding.port=0",
+                "--conf", "spark.ui.enabled=false",
+                "spark-internal",
+            ],
+            env={**clean_environment(), "SPARK_HOME": SPARK},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        yield [f"sc://localhost:{port_of(server, log)}"]
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+def port_of(server: subprocess.Popen[bytes], log: Path) -> str:
+    """The port that a starting server tells in its log, within two minutes."""
+    for _ in range(240):
+        told = re.search(r"Connect server started at: \S+:(\d+)", log.read_text(encoding="utf-8"))
+        if told:
+            return told.group(1)
+        if server.poll() is not None:
+            break
+        time.sleep(0.5)
+    raise AssertionError(f"no Connect server started:\n{log.read_text(encoding='utf-8')}")
+
+
+def test_says_how_to_get_the_jar(without_jar: list[str]) -> None:
     program = """
+import sys
 import sparkmlp
 from pyspark.sql import SparkSession
-spark = SparkSession.builder.master("local[1]").getOrCreate()
+builder = SparkSession.builder
+spark = (builder.remote(sys.argv[1]) if sys.argv[1:] else builder.master("local[1]")).getOrCreate()
 try:
     sparkmlp.MlpClassifier(featuresCols=["id"], labelCol="id").fit(spark.range(2))
 except RuntimeError as error:
@@ -79,13 +122,14 @@ except RuntimeError as error:
 spark.stop()
 """
     done = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", program, *without_jar],
         env=clean_environment(),
         capture_output=True,
         text=True,
         timeout=200,
-        check=True,
+        check=False,
     )
+    assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [str(no_jar("org.sparkmlp.ml.MlpClassifier"))]
 
 
@@ -138,7 +182,7 @@ def command_line(*words: str) -> None:
     done = subprocess.run(
         ["submit-scripts/spark-mlp", "--master", "local[2]", *words],
         cwd=HOME,
-        env={**clean_environment(), "SPARK_HOME": str(Path(pyspark.__file__).parent)},
+        env={**clean_environment(), "SPARK_HOME": SPARK},
         capture_output=True,
         text=True,
         timeout=200,
