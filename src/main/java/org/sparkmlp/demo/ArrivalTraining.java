@@ -8,12 +8,10 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkmlp.ml.files.FloatFile;
-import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.InitialParameters;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Network;
 import org.sparkmlp.network.Topology;
-import org.sparkmlp.network.Workspace;
 import org.sparkmlp.optim.MomentumSgd;
 
 /**
@@ -58,7 +56,7 @@ record ArrivalTraining(Topology topology, MomentumSgd optimiser, long seed, int 
   Course train(SparkSession spark, Sample sample, int workers) {
     JavaRDD<float[]> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(rows(sample), workers)
+            .parallelize(Gradients.rows(sample), workers)
             .cache();
     Network network = Network.of(topology, Loss.SQUARED_ERROR);
     float[] parameters = network.layout().ofRowMajor(InitialParameters.draw(topology, seed));
@@ -81,34 +79,10 @@ record ArrivalTraining(Topology topology, MomentumSgd optimiser, long seed, int 
     return new Course(course);
   }
 
-  /** {@code [n][D + 2]}: features, label and a weight of 1. */
-  private static List<float[]> rows(Sample sample) {
-    List<float[]> rows = new ArrayList<>();
-    for (int i = 0; i < sample.labels().length; i++) {
-      double[] features = sample.features()[i];
-      float[] row = new float[features.length + 2];
-      for (int j = 0; j < features.length; j++) {
-        row[j] = (float) features[j];
-      }
-      row[features.length] = (float) sample.labels()[i];
-      row[features.length + 1] = 1;
-      rows.add(row);
-    }
-    return rows;
-  }
-
   private static float[] gradient(Topology topology, float[] parameters, Iterator<float[]> part) {
     List<float[]> rows = new ArrayList<>();
     part.forEachRemaining(rows::add);
-    Network network = Network.of(topology, Loss.SQUARED_ERROR);
-    Workspace workspace = network.workspace(rows.size());
-    workspace.load(parameters);
-    workspace.clear();
-    rows.forEach(row -> workspace.put(row, 0));
-    workspace.endLeaf();
-    GradientSum sum = new GradientSum(parameters.length);
-    network.gradient(workspace, sum);
-    return sum.gradient();
+    return new Gradients(Network.of(topology, Loss.SQUARED_ERROR)).sum(parameters, rows);
   }
 
   private static float[] add(float[] left, float[] right) {

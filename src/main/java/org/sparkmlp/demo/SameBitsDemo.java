@@ -33,7 +33,7 @@ record SameBitsDemo(int steps) implements Demonstration {
   private static final int ROWS = 601;
   private static final long SEED = 1;
   private static final Topology TOPOLOGY = Topology.of(1, List.of(32, 32), Activation.RELU, 1);
-  private static final double RATE = 0.005;
+  private static final double RATE = 0.01;
   private static final double MOMENTUM = 0.9;
 
   @Override

@@ -22,7 +22,7 @@ class DemoCommandTest {
   @Test
   void writesAPageThatNeedsNothingFromElsewhere(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("new").resolve("page.html");
-    assertThat(CommandRun.of("demo curve --output", file).succeeds().out())
+    assertThat(CommandRun.of("demo activations --output", file).succeeds().out())
         .contains("Page       " + file);
     String page = Files.readString(file);
     assertThat(page).startsWith("<!DOCTYPE html>").contains("<math", "<svg").doesNotContain("{{");
@@ -36,6 +36,6 @@ class DemoCommandTest {
 
   @Test
   void refusesAFolderBeforeItTrains(@TempDir Path folder) {
-    CommandRun.of("demo curve --output", folder).refuses("--output", "is a folder");
+    CommandRun.of("demo activations --output", folder).refuses("--output", "is a folder");
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 record Axis(double min, double max, boolean logarithmic) {
   private static final double ROOM = 0.04; // at both ends, of the whole
   private static final int TICKS = 6; // about as many
+  private static final int MOST_DECADES = 10; // that are labelled
   private static final double LEAST_DECADES = 0.05;
 
   /** A linear axis that shows all finite values, with a little room at the ends. */
@@ -69,7 +70,9 @@ record Axis(double min, double max, boolean logarithmic) {
   private List<Double> decades() {
     List<Double> ticks = new ArrayList<>();
     boolean few = max / min < 1e3;
-    for (int power = (int) Math.floor(Math.log10(min)); power <= Math.log10(max); power++) {
+    int every = (int) Math.max(1, Math.ceil(Math.log10(max / min) / MOST_DECADES));
+    int first = Math.floorDiv((int) Math.floor(Math.log10(min)), every) * every;
+    for (int power = first; power <= Math.log10(max); power += every) {
       for (double digit : few ? new double[] {1, 2, 5} : new double[] {1}) {
         double value = digit * Math.pow(10, power);
         if (shows(value)) {

@@ -11,7 +11,7 @@ record Frame(String title, String xTitle, String yTitle, Axis x, Axis y) {
   private static final double TOP = 34;
   private static final double BOTTOM = 46;
   private static final double LEGEND_STEP = 10;
-  private static final double LETTER = 7.2; // a letter's width, about
+  private static final double LETTER = 7.8; // a letter's width, about
 
   double left(double value) {
     return LEFT + x.place(value) * (WIDTH - LEFT - RIGHT);
@@ -34,13 +34,13 @@ record Frame(String title, String xTitle, String yTitle, Axis x, Axis y) {
     for (double tick : y.ticks()) {
       String at = Markup.pixel(top(tick));
       line(svg, "grid", Markup.pixel(LEFT), at, Markup.pixel(WIDTH - RIGHT), at);
-      text(svg, "end", LEFT - 8, top(tick) + 4, label(tick));
+      text(svg, "end", LEFT - 8, top(tick) + 4, label(y, tick));
     }
     if (xTicks) {
       for (double tick : x.ticks()) {
         String at = Markup.pixel(left(tick));
         line(svg, "tick", at, Markup.pixel(HEIGHT - BOTTOM), at, Markup.pixel(HEIGHT - BOTTOM + 5));
-        text(svg, "middle", left(tick), HEIGHT - BOTTOM + 19, label(tick));
+        text(svg, "middle", left(tick), HEIGHT - BOTTOM + 19, label(x, tick));
       }
     }
     String floor = Markup.pixel(HEIGHT - BOTTOM);
@@ -54,12 +54,8 @@ record Frame(String title, String xTitle, String yTitle, Axis x, Axis y) {
   }
 
   /** A round value; 0 where adding steps left a crumb. */
-  private static String label(double tick) {
-    String text = Markup.number(Math.abs(tick) < 1e-12 ? 0 : tick);
-    if (text.contains("e")) {
-      return text.replaceAll("\\.?0+e", "e").replaceAll("e([+-])0", "e$1");
-    }
-    return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
+  private static String label(Axis axis, double tick) {
+    return Markup.brief(!axis.logarithmic() && Math.abs(tick) < 1e-12 ? 0 : tick);
   }
 
   private void legend(StringBuilder svg, List<String> names) {

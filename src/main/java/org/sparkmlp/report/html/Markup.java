@@ -45,4 +45,18 @@ public final class Markup {
     int digits = (int) Math.max(0, 3 - Math.floor(Math.log10(size)));
     return String.format(Locale.ROOT, "%,." + digits + "f", value);
   }
+
+  /**
+   * A number for people, of at most four digits, without the zeros at its end.
+   *
+   * @param value any
+   * @return its text, e.g. 0.05 or 1e-7
+   */
+  public static String brief(double value) {
+    String text = number(value);
+    if (text.contains("e")) {
+      return text.replaceAll("\\.?0+e", "e").replaceAll("e([+-])0", "e$1");
+    }
+    return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
+  }
 }

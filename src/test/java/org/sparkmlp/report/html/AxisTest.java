@@ -14,6 +14,11 @@ class AxisTest {
   }
 
   @Test
+  void labelsNotEachOfVeryManyDecades() {
+    assertThat(new Axis(1e-20, 1, true).ticks()).hasSize(11).contains(1e-20, 1e-18, 1.0);
+  }
+
+  @Test
   void givesEqualRatiosEqualRoomIfLogarithmic() {
     Axis axis = new Axis(1, 100, true);
     assertThat(axis.place(10)).isCloseTo(0.5, within(1e-12));
