@@ -261,8 +261,7 @@ public final class DistributedFit {
     Trainer trainer = trainer(plan, layout, exchange, validated);
     TrainingState end = trainer.train(begin(plan, placed, layout), inside.after(checkpoints));
     Evaluation onTraining = exchange.evaluate(Part.TRAINING, end.kept());
-    Optional<Evaluation> onValidation =
-        validated ? Optional.of(exchange.evaluate(Part.VALIDATION, end.kept())) : Optional.empty();
+    Optional<Evaluation> onValidation = trainer.onValidation(end);
     double seconds = (System.nanoTime() - start) * 1e-9;
     return new FittedNetwork(
         new NetworkForm(plan.topology(), plan.loss(), scalings[0], scalings[1]),

@@ -82,6 +82,8 @@ public final class Trainer {
   private final GradientSource gradients;
   private final Optional<EvaluationSource> validation;
   private final TrainingListener listener;
+  private Optional<Evaluation> evaluated = Optional.empty(); // of the last epoch's parameters
+  private Optional<Evaluation> ofKept = Optional.empty(); // of those kept, if they are of this run
 
   /**
    * A loop over given sources.
@@ -161,6 +163,7 @@ public final class Trainer {
   public TrainingState train(TrainingState state, Keeper keeper) {
     boolean keepBest =
         settings.keep().best(validation.isPresent(), settings.patience().isPresent());
+    ofKept = Optional.empty();
     TrainingState now = state;
     boolean rollsBack = settings.onDivergence() == TrainingSettings.OnDivergence.ROLLBACK;
     while (now.epoch() < settings.epochs() && !isOutOfPatience(now)) {
@@ -168,7 +171,9 @@ public final class Trainer {
       try {
         // Where training may go back to an epoch's start, a state within it is none to resume from.
         EpochRecord record = epoch(now, rollsBack ? Keeper.NONE : keeper);
-        now.endEpoch(record, settings.tolerance(), !keepBest || record.best());
+        boolean keeps = !keepBest || record.best();
+        now.endEpoch(record, settings.tolerance(), keeps);
+        ofKept = keeps ? evaluated : ofKept;
         listener.onEpoch(record);
       } catch (DivergenceException e) {
         now = rolledBack(good, e);
@@ -217,6 +222,18 @@ public final class Trainer {
         isOutOfPatience(state));
   }
 
+  /**
+   * How the parameters that training gave do on the validation rows: what was found at the end of
+   * their epoch, or a new evaluation if training was taken up after it.
+   *
+   * @param state as {@link #train} gave it. Not modified.
+   * @return the sums, or empty if there are no validation rows
+   */
+  public Optional<Evaluation> onValidation(TrainingState state) {
+    return ofKept.or(
+        () -> validation.map(source -> source.evaluate(Part.VALIDATION, state.kept())));
+  }
+
   private boolean isOutOfPatience(TrainingState state) {
     return settings.patience().isPresent()
         && state.epochsWithoutImprovement() >= settings.patience().getAsInt();
@@ -232,18 +249,17 @@ public final class Trainer {
       throw run.diverged("updated parameter vector");
     }
     long trained = System.nanoTime();
-    Optional<Evaluation> evaluation =
-        validation.map(source -> source.evaluate(Part.VALIDATION, parameters));
+    evaluated = validation.map(source -> source.evaluate(Part.VALIDATION, parameters));
     long end = System.nanoTime();
     run.times().addValidation(end - trained);
     double trainLoss = state.meanLoss();
-    double monitored = evaluation.map(Evaluation::loss).orElse(trainLoss);
+    double monitored = evaluated.map(Evaluation::loss).orElse(trainLoss);
     return new EpochRecord(
         state.epoch() + 1,
         state.optimizer().step(),
         trainLoss,
-        evaluation.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
-        evaluation.map(e -> OptionalDouble.of(metric(e))).orElse(OptionalDouble.empty()),
+        evaluated.map(e -> OptionalDouble.of(e.loss())).orElse(OptionalDouble.empty()),
+        evaluated.map(e -> OptionalDouble.of(metric(e))).orElse(OptionalDouble.empty()),
         run.rate(),
         share * batches.rows() / ((trained - start) * 1e-9),
         (end - start) * 1e-9,

@@ -224,6 +224,35 @@ class TrainerTest {
   }
 
   @Test
+  void theBestEpochsValidationIsNotDoneAgain() {
+    double[] losses = {3, 1, 2};
+    epochs = losses.length;
+    List<float[]> evaluated = new ArrayList<>();
+    EvaluationSource counted =
+        (part, w) -> {
+          evaluated.add(w.clone());
+          return evaluation(part, losses[(evaluated.size() - 1) % losses.length]);
+        };
+    Trainer trainer =
+        new Trainer(
+            settings(),
+            layout(LINE),
+            Loss.SQUARED_ERROR,
+            20,
+            source(downhill),
+            Optional.of(counted),
+            TrainingListener.SILENT);
+    TrainingState end =
+        trainer.train(
+            TrainingState.initial(new float[2], settings().optimizer()), Trainer.Keeper.NONE);
+    assertThat(trainer.onValidation(end).orElseThrow().loss()).isEqualTo(1);
+    assertThat(evaluated).hasSize(3);
+    trainer.train(end, Trainer.Keeper.NONE); // taken up after its last epoch
+    assertThat(trainer.onValidation(end).orElseThrow().loss()).isEqualTo(3);
+    assertThat(evaluated).hasSize(4).last().isEqualTo(end.kept());
+  }
+
+  @Test
   void patienceStopsAndTakesTheBestParameters() {
     epochs = 10;
     patience = OptionalInt.of(2);
