@@ -96,7 +96,7 @@ public class LayerProductsBenchmark {
     }
     tree = new SumTree();
     tree.set(leaves, first, count);
-    products = LayerProducts.of(rows, layer.outputs());
+    products = new LayerProducts(Tile.preferred(), rows, layer.outputs());
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0"); // no limit but the machine's
     Loader.load(openblas_nolapack.class);
     org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads(1);

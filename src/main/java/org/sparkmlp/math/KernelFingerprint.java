@@ -51,7 +51,7 @@ public final class KernelFingerprint {
     float[] gradient = new float[layer.size()];
     SumTree tree = new SumTree();
     tree.set(ROWS.length, FIRST, ROWS);
-    LayerProducts products = LayerProducts.of(tile, TOTAL, OUTPUTS);
+    LayerProducts products = new LayerProducts(tile, TOTAL, OUTPUTS);
     long hash = 0;
     products.forward(layer, w, 0, z, TOTAL, true, a);
     hash = add(hash, a);

@@ -54,34 +54,18 @@ public final class LayerProducts {
   private final float[] columns; // [⌈M / 16⌉][n][16]: δ' in panels
   private final TileTree pieces;
 
-  private LayerProducts(Tile tile, int maxRows, int widest) {
-    this.tile = tile;
-    this.pieces = new TileTree(tile, o);
-    int padded = Math.multiplyExact(Strips.count(maxRows), LANES);
-    this.columns = new float[Math.multiplyExact(padded, Strips.count(widest) * LANES)];
-  }
-
   /**
-   * Products by the tile of this virtual machine.
-   *
-   * @param maxRows most rows n
-   * @param widest most outputs M of a layer
-   * @return products for one thread
-   */
-  public static LayerProducts of(int maxRows, int widest) {
-    return new LayerProducts(PreferredTile.get(), maxRows, widest);
-  }
-
-  /**
-   * Products by a given tile, to the same bits.
+   * Products by a tile, whichever it is to the same bits.
    *
    * @param tile the innermost loop
    * @param maxRows most rows n
    * @param widest most outputs M of a layer
-   * @return products for one thread
    */
-  public static LayerProducts of(Tile tile, int maxRows, int widest) {
-    return new LayerProducts(tile, maxRows, widest);
+  public LayerProducts(Tile tile, int maxRows, int widest) {
+    this.tile = tile;
+    this.pieces = new TileTree(tile, o);
+    int padded = Math.multiplyExact(Strips.count(maxRows), LANES);
+    this.columns = new float[Math.multiplyExact(padded, Strips.count(widest) * LANES)];
   }
 
   /**

@@ -154,11 +154,6 @@ public final class Strips {
     return (lead + columns) * LANES;
   }
 
-  /** Whether there is a column of ones. */
-  boolean hasOnes() {
-    return lead == 1;
-  }
-
   /**
    * Copies rows into panels of columns, {@code [⌈D / 16⌉][16 ⌈rows / 16⌉][16]}, zeros beside the
    * last columns.

@@ -14,96 +14,30 @@ import org.sparkmlp.math.ElementWise;
  */
 public enum Activation {
   /** {@code f(a) = max(0, a)}; the derivative at 0 is 0. Worked: {@code f(-2) = 0, f(3) = 3}. */
-  RELU {
-    @Override
-    public void apply(ElementWise kernels, float[] a, int from, int to) {
-      kernels.relu(a, from, to);
-    }
-
-    @Override
-    void scaleByDerivative(
-        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {
-      kernels.reluDerivative(z, zFrom, delta, from, count);
-    }
-  },
+  RELU(ElementWise::relu, ElementWise::reluDerivative),
   /** {@code f(a) = tanh(a)}, {@code f' = 1 - z²}. Worked: {@code f(1) = 0.76159}. */
-  TANH {
-    @Override
-    public void apply(ElementWise kernels, float[] a, int from, int to) {
-      kernels.tanh(a, from, to);
-    }
-
-    @Override
-    void scaleByDerivative(
-        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {
-      kernels.tanhDerivative(z, zFrom, delta, from, count);
-    }
-  },
+  TANH(ElementWise::tanh, ElementWise::tanhDerivative),
   /** {@code f(a) = 1 / (1 + e^-a)}, {@code f' = z (1 - z)}. Worked: {@code f(1) = 0.73106}. */
-  SIGMOID {
-    @Override
-    public void apply(ElementWise kernels, float[] a, int from, int to) {
-      kernels.sigmoid(a, from, to);
-    }
-
-    @Override
-    void scaleByDerivative(
-        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {
-      kernels.sigmoidDerivative(z, zFrom, delta, from, count);
-    }
-  },
+  SIGMOID(ElementWise::sigmoid, ElementWise::sigmoidDerivative),
   /**
    * {@code f(a) = a} for {@code a > 0}, {@code 0.01 a} elsewhere; the derivative at 0 is 0.01.
    * Unlike {@link #RELU} no unit can end up with a derivative of 0 for all rows. Worked: {@code
    * f(-2) = -0.02, f(3) = 3}.
    */
-  LEAKY_RELU {
-    @Override
-    public void apply(ElementWise kernels, float[] a, int from, int to) {
-      kernels.leakyRelu(a, from, to);
-    }
-
-    @Override
-    void scaleByDerivative(
-        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {
-      kernels.leakyReluDerivative(z, zFrom, delta, from, count);
-    }
-  },
+  LEAKY_RELU(ElementWise::leakyRelu, ElementWise::leakyReluDerivative),
   /**
    * The exponential linear unit, {@code f(a) = a} for {@code a > 0}, {@code e^a - 1} elsewhere,
    * with {@code f' = 1} and {@code z + 1}. Unlike {@link #LEAKY_RELU} it has no kink at 0 and
    * levels off, at -1. Worked: {@code f(-1) = -0.63212}. Source: Clevert, Unterthiner and
    * Hochreiter (2016), with their alpha at 1.
    */
-  ELU {
-    @Override
-    public void apply(ElementWise kernels, float[] a, int from, int to) {
-      kernels.elu(a, from, to);
-    }
-
-    @Override
-    void scaleByDerivative(
-        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {
-      kernels.eluDerivative(z, zFrom, delta, from, count);
-    }
-  },
+  ELU(ElementWise::elu, ElementWise::eluDerivative),
   /**
    * {@code f(a) = ln(1 + e^a)}, {@code f' = 1 - e^-z}: the smooth {@link #RELU}, always above 0.
    * Unlike {@link #GELU} it only rises, and {@code f(0)} is not 0. Worked: {@code f(0) = 0.69315,
    * f(1) = 1.31326}.
    */
-  SOFTPLUS {
-    @Override
-    public void apply(ElementWise kernels, float[] a, int from, int to) {
-      kernels.softplus(a, from, to);
-    }
-
-    @Override
-    void scaleByDerivative(
-        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {
-      kernels.softplusDerivative(z, zFrom, delta, from, count);
-    }
-  },
+  SOFTPLUS(ElementWise::softplus, ElementWise::softplusDerivative),
   /**
    * The Gaussian error linear unit in its usual approximation, {@code f(a) = ½ a (1 + tanh(√(2/π)
    * (a + 0.044715 a³)))}, which is PyTorch's {@code approximate='tanh'}; the exact one, {@code a
@@ -111,32 +45,25 @@ public enum Activation {
    * {@code f} falls before it rises. Worked: {@code f(1) = 0.84119, f(-1) = -0.15881}. Source:
    * Hendrycks and Gimpel (2016).
    */
-  GELU {
-    @Override
-    public void apply(ElementWise kernels, float[] a, int from, int to) {
-      kernels.gelu(a, from, to);
-    }
-
-    @Override
-    void scaleByDerivative(
-        ElementWise kernels, float[] a, int aFrom, float[] delta, int from, int count) {
-      kernels.geluDerivative(a, aFrom, delta, from, count);
-    }
-
-    @Override
-    boolean keepsInput() {
-      return true;
-    }
-  },
+  GELU(ElementWise::gelu, ElementWise::geluDerivative),
   /** {@code f(a) = a}, {@code f' = 1}: a layer that only projects. */
-  IDENTITY {
-    @Override
-    public void apply(ElementWise kernels, float[] a, int from, int to) {}
+  IDENTITY((kernels, a, from, to) -> {}, (kernels, z, zFrom, delta, from, count) -> {});
 
-    @Override
-    void scaleByDerivative(
-        ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {}
-  };
+  private interface Function {
+    void apply(ElementWise kernels, float[] a, int from, int to);
+  }
+
+  private interface Derivative {
+    void scale(ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count);
+  }
+
+  private final Function function;
+  private final Derivative derivative;
+
+  Activation(Function function, Derivative derivative) {
+    this.function = function;
+    this.derivative = derivative;
+  }
 
   /**
    * Puts {@code f(a)} in the place of {@code a[from, to)}.
@@ -146,19 +73,23 @@ public enum Activation {
    * @param from first element
    * @param to one after the last element
    */
-  public abstract void apply(ElementWise kernels, float[] a, int from, int to);
+  public void apply(ElementWise kernels, float[] a, int from, int to) {
+    function.apply(kernels, a, from, to);
+  }
 
   /**
    * Multiplies {@code delta[from + i]} by {@code f'} at {@code z[zFrom + i]}, i below count; where
    * the {@linkplain #keepsInput input is kept}, it is given in the place of {@code z}. Modified:
    * {@code delta}. Not modified: {@code z}.
    */
-  abstract void scaleByDerivative(
-      ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count);
+  void scaleByDerivative(
+      ElementWise kernels, float[] z, int zFrom, float[] delta, int from, int count) {
+    derivative.scale(kernels, z, zFrom, delta, from, count);
+  }
 
   /** Whether the derivative is a function of the input {@code a}, and of {@code z} it is none. */
   boolean keepsInput() {
-    return false;
+    return this == GELU;
   }
 
   /**

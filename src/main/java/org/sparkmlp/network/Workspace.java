@@ -56,7 +56,7 @@ public final class Workspace {
     this.kernels = new ElementWise(widest * Tile.LANES);
     this.outputs = delta[layers];
     this.row = new float[topology.outputs()];
-    this.products = LayerProducts.of(tile, maxRows, widest);
+    this.products = new LayerProducts(tile, maxRows, widest);
     this.values = new float[maxRows][];
     this.offsets = new int[maxRows];
     this.losses = new double[maxRows];

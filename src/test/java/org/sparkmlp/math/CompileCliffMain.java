@@ -14,7 +14,7 @@ final class CompileCliffMain {
     Strips z = Strips.ofInputs(rows, layer.inputs());
     Strips delta = Strips.ofDeltas(rows, layer.outputs());
     float[] w = new float[layer.size()];
-    LayerProducts products = LayerProducts.of(rows, layer.outputs());
+    LayerProducts products = new LayerProducts(Tile.preferred(), rows, layer.outputs());
     SumTree tree = new SumTree();
     tree.set(2, new int[] {0, 20}, new int[] {20, 17});
     for (int call = 0; call < CALLS; call++) {

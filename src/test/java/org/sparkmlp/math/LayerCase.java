@@ -67,7 +67,7 @@ record LayerCase(Panels layer, int rows, float[][] x, float[][] d, float[][] mat
   }
 
   private LayerProducts products(Tile tile) {
-    return LayerProducts.of(tile, rows, layer.outputs());
+    return new LayerProducts(tile, rows, layer.outputs());
   }
 
   /** All three products, again and again into the same memory. */

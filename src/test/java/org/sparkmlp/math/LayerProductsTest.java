@@ -55,7 +55,7 @@ class LayerProductsTest {
       w[layer.index(4, 7)] = Float.NaN;
       Strips z = Strips.ofInputs(2, 20);
       Strips a = Strips.ofDeltas(2, 20);
-      LayerProducts.of(tile, 2, 20).forward(layer, w, 0, z, 2, true, a);
+      new LayerProducts(tile, 2, 20).forward(layer, w, 0, z, 2, true, a);
       float[] row = new float[20];
       a.get(1, row, 0);
       float[] expected = new float[20];
