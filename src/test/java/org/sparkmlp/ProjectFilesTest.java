@@ -95,7 +95,8 @@ class ProjectFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "src/docs/ARCHITECTURE.md"})
+  @ValueSource(
+      strings = {"README.md", "CONTRIBUTING.md", "src/docs/ARCHITECTURE.md", "src/docs/guide.md"})
   void linksLeadToFiles(String file) throws IOException {
     List<Path> targets =
         Pattern.compile("\\]\\((?!https?:)([^)#]+)")
