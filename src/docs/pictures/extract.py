@@ -16,6 +16,7 @@ PICTURES = {  # by the page, and the id of the figure there
     "noise": ("batches", "noise-of-the-gradient"),
     "valley": ("momentum", "all-rows-at-each-step"),
     "noisy-valley": ("momentum", "a-few-rows-at-each-step"),
+    "drift": ("same-bits", "how-far-the-results-drift-apart"),
     "depth": ("depth", "length-of-the-gradient-by-layer"),
 }
 
