@@ -12,6 +12,7 @@ import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.resident.ResidentJob;
 import org.sparkmlp.spark.resident.SparkBlocks;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
+import org.sparkmlp.spark.sharded.ShardWire.Said;
 import org.sparkmlp.spark.sharded.protocol.Answer;
 import org.sparkmlp.spark.sharded.protocol.At;
 import org.sparkmlp.spark.sharded.protocol.BlockName;
@@ -31,7 +32,7 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
   private static final long STOP_MILLIS = 2_000;
   private static final long SNAPSHOT_NANOS = 60_000_000_000L;
 
-  private final long number;
+  private final long nonce;
   private final BlockingQueue<Runnable> inbox;
   private final SparkBlocks blocks;
   private final Waiting[] waiting; // [P], null where nobody waits
@@ -68,6 +69,7 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
    * Submits the job.
    *
    * @param number which of the fit's jobs it is
+   * @param nonce what its workers say with each report
    * @param workers how many
    * @param start where they start
    * @param rule what the fit decides of steps
@@ -76,11 +78,12 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
   Crew(
       Fit fit,
       long number,
+      long nonce,
       int workers,
       Snapshot start,
       ShardDriver.Rule rule,
       BlockingQueue<Runnable> inbox) {
-    this.number = number;
+    this.nonce = nonce;
     this.inbox = inbox;
     this.blocks =
         new SparkBlocks(fit.sharedPlan().id(), "d" + number, fit.buffers(), fit.stage().isOnDisk());
@@ -100,7 +103,7 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
             SNAPSHOT_NANOS);
     ShardedTask task =
         new ShardedTask(
-            fit.sharedPlan(), fit.update(), fit.endpoint(), blocks.address(), number, workers);
+            fit.sharedPlan(), fit.update(), fit.endpoint(), blocks.address(), nonce, workers);
     this.job =
         new ResidentJob(
             fit.context().sc(),
@@ -119,16 +122,17 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
   }
 
   /**
-   * Takes a worker's report; answers whether the worker is of this crew, and not of an earlier one.
+   * Takes what a worker says; answers whether it is of this crew, and not of an earlier one.
    *
    * @param question what waits for the answer; null if the worker only tells
    */
-  boolean onMessage(Object wire, Question question, long now) {
-    Report report = ShardWire.report(wire);
-    if (ShardWire.job(wire) != number) {
-      if (question != null) {
-        question.answer(ShardWire.encode(new Answer.Stop(report.at())));
-      }
+  boolean onMessage(Said said, Question question, long now) {
+    Report report = said.report();
+    if (said.nonce() != nonce) {
+      stop(said, question);
+      return false;
+    }
+    if (report.worker() >= waiting.length || driver.isYetToCome(report.at())) {
       return false;
     }
     int worker = report.worker();
@@ -142,6 +146,13 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
     }
     driver.onReport(report, now);
     return true;
+  }
+
+  /** Sends home whoever is of no crew that there is. */
+  static void stop(Said said, Question question) {
+    if (question != null) {
+      question.answer(ShardWire.encode(new Answer.Stop(said.report().at())));
+    }
   }
 
   /** The process of a sender is gone. */

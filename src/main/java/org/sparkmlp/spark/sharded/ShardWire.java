@@ -3,6 +3,7 @@ package org.sparkmlp.spark.sharded;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.sparkmlp.spark.sharded.protocol.Answer;
 import org.sparkmlp.spark.sharded.protocol.At;
 import org.sparkmlp.spark.sharded.protocol.Report;
@@ -14,20 +15,25 @@ import org.sparkmlp.spark.sharded.protocol.StepTotals;
  * Reports and answers of the sharded exchange as arrays of JDK types: the class loader of an
  * executor's RPC does not see our classes.
  *
- * <p>A report: {@code {job, worker, attempt, address, generation, barrier, kind, …}}; an answer:
+ * <p>A report: {@code {nonce, worker, attempt, address, generation, barrier, kind, …}}; an answer:
  * {@code {generation, barrier, kind, …}}. Behind the kind stands what the record holds.
  */
 final class ShardWire {
+  private static final int KIND = 6; // its place in a report
+  private static final int LONGEST_ADDRESS = 1_000;
+
   private ShardWire() {}
 
-  /** Which job of the fit a report's worker belongs to. */
-  static long job(Object wire) {
-    return (Long) ((Object[]) wire)[0];
-  }
+  /**
+   * A report and what proves it.
+   *
+   * @param nonce of the job that the worker says it belongs to
+   */
+  record Said(long nonce, Report report) {}
 
-  static Object[] encode(long job, Report report) {
+  static Object[] encode(long nonce, Report report) {
     List<Object> parts = new ArrayList<>();
-    parts.addAll(List.of(job, report.worker(), report.attempt(), report.address()));
+    parts.addAll(List.of(nonce, report.worker(), report.attempt(), report.address()));
     parts.addAll(List.of(report.at().generation(), report.at().barrier()));
     Content content = report.content();
     if (content instanceof Report.Trained trained) {
@@ -52,31 +58,68 @@ final class ShardWire {
     return parts.toArray();
   }
 
-  static Report report(Object wire) {
-    Object[] parts = (Object[]) wire;
-    At at = new At((Long) parts[4], (Integer) parts[5]);
-    Content content =
-        switch ((String) parts[6]) {
-          case "trained" -> trained(parts);
-          case "evaluated" -> new Report.Evaluated(parts[7]);
-          case "here" -> new Report.Here();
-          case "working" -> new Report.Working();
-          case "loaded" -> new Report.Loaded();
-          case "saved" -> new Report.Saved();
-          default -> throw new IllegalArgumentException("no report: " + parts[6]);
-        };
-    return new Report((Integer) parts[1], (Long) parts[2], (String) parts[3], at, content);
+  /**
+   * Reads a report, which may come from anybody.
+   *
+   * @return empty if it is something else, or has a number that no worker says
+   */
+  static Optional<Said> read(Object wire) {
+    if (wire instanceof Object[] parts
+        && parts.length > KIND
+        && parts[0] instanceof Long nonce
+        && parts[1] instanceof Integer worker
+        && worker >= 0
+        && parts[2] instanceof Long attempt
+        && attempt >= 0
+        && parts[3] instanceof String address
+        && address.length() <= LONGEST_ADDRESS
+        && parts[4] instanceof Long generation
+        && generation >= 0
+        && parts[5] instanceof Integer barrier
+        && barrier >= 0
+        && parts[KIND] instanceof String kind) {
+      At at = new At(generation, barrier);
+      return content(kind, parts)
+          .map(content -> new Said(nonce, new Report(worker, attempt, address, at, content)));
+    }
+    return Optional.empty();
   }
 
-  private static Report.Trained trained(Object[] parts) {
-    double[] losses = (double[]) parts[8];
-    List<StepMade> steps = new ArrayList<>();
-    for (int i = 0; i < losses.length; i++) {
-      double weight = ((double[]) parts[9])[i];
-      StepTotals totals = new StepTotals(losses[i], weight, ((long[]) parts[10])[i]);
-      steps.add(new StepMade(totals, ((long[]) parts[11])[i], ((long[][][]) parts[12])[i]));
+  private static Optional<Content> content(String kind, Object[] parts) {
+    return switch (kind) {
+      case "trained" -> trained(parts);
+      case "evaluated" ->
+          parts.length == KIND + 2 && parts[7] instanceof Object[] result
+              ? Optional.of(new Report.Evaluated(result))
+              : Optional.empty();
+      case "here" -> Optional.of(new Report.Here());
+      case "working" -> Optional.of(new Report.Working());
+      case "loaded" -> Optional.of(new Report.Loaded());
+      case "saved" -> Optional.of(new Report.Saved());
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Content> trained(Object[] parts) {
+    if (parts.length == KIND + 7
+        && parts[7] instanceof Boolean finite
+        && parts[8] instanceof double[] losses
+        && parts[9] instanceof double[] weights
+        && weights.length == losses.length
+        && parts[10] instanceof long[] rows
+        && rows.length == losses.length
+        && parts[11] instanceof long[] walls
+        && walls.length == losses.length
+        && parts[12] instanceof long[][][] nanos
+        && nanos.length == losses.length) {
+      List<StepMade> steps = new ArrayList<>();
+      for (int i = 0; i < losses.length; i++) {
+        StepTotals totals = new StepTotals(losses[i], weights[i], rows[i]);
+        steps.add(new StepMade(totals, walls[i], nanos[i]));
+      }
+      return Optional.of(new Report.Trained(steps, finite));
     }
-    return new Report.Trained(steps, (Boolean) parts[7]);
+    return Optional.empty();
   }
 
   static Object[] encode(Answer answer) {

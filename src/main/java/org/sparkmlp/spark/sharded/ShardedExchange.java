@@ -19,8 +19,10 @@ import org.sparkmlp.spark.exchange.StepExchange;
 import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.spark.resident.JobFailures;
+import org.sparkmlp.spark.resident.Nonce;
 import org.sparkmlp.spark.resident.SparkRpc;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
+import org.sparkmlp.spark.sharded.ShardWire.Said;
 import org.sparkmlp.spark.sharded.protocol.Buffers;
 import org.sparkmlp.spark.sharded.protocol.Report.StepMade;
 import org.sparkmlp.spark.sharded.protocol.ShardDriver;
@@ -51,6 +53,7 @@ public final class ShardedExchange implements StepExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ShardedExchange.class);
   private static final long TICK_MILLIS = 250;
   private static final long NO_STEP = -1; // of parameters that are not trained from
+  private static final int MOST_EVENTS = 100_000; // in the inbox
 
   private final JavaSparkContext context;
   private final JobFailures failures;
@@ -64,6 +67,7 @@ public final class ShardedExchange implements StepExchange {
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final CrewWatch watch = new CrewWatch();
   private Crew crew; // null before the first order
+  private volatile long nonce; // the crew's
   private int workers;
   private long jobs;
   private boolean paused; // as the turn is over
@@ -101,7 +105,7 @@ public final class ShardedExchange implements StepExchange {
     this.server =
         new SparkRpc.Server(
             scope.name(),
-            (wire, question) -> inbox.add(() -> onMessage(wire, question)),
+            (wire, question) -> ShardWire.read(wire).ifPresent(said -> receive(said, question)),
             sender -> inbox.add(() -> crew.onLost(sender)));
     scope.watch(watch);
   }
@@ -223,11 +227,21 @@ public final class ShardedExchange implements StepExchange {
     paused = false;
     watch.expect(count);
     turn.begin();
-    crew = new Crew(fit, ++jobs, count, start, new Rule(), inbox);
+    nonce = Nonce.draw(); // before anyone can come
+    crew = new Crew(fit, ++jobs, nonce, count, start, new Rule(), inbox);
   }
 
-  private void onMessage(Object wire, Question question) {
-    if (crew.onMessage(wire, question, System.nanoTime())) {
+  /** On the endpoint's thread: what is nobody's or too much must not pile up in the inbox. */
+  private void receive(Said said, Question question) {
+    if (said.nonce() != nonce) {
+      Crew.stop(said, question);
+    } else if (inbox.size() < MOST_EVENTS) { // else it is said again
+      inbox.add(() -> onMessage(said, question));
+    }
+  }
+
+  private void onMessage(Said said, Question question) {
+    if (crew.onMessage(said, question, System.nanoTime())) {
       watch.moved();
     }
   }

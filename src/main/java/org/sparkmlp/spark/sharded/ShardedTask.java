@@ -50,7 +50,7 @@ final class ShardedTask
   private final PieceUpdate update;
   private final String endpoint;
   private final String driverAddress;
-  private final long job;
+  private final long nonce;
   private final int workers;
 
   ShardedTask(
@@ -58,13 +58,13 @@ final class ShardedTask
       PieceUpdate update,
       String endpoint,
       String driverAddress,
-      long job,
+      long nonce,
       int workers) {
     this.plan = plan;
     this.update = update;
     this.endpoint = endpoint;
     this.driverAddress = driverAddress;
-    this.job = job;
+    this.nonce = nonce;
     this.workers = workers;
   }
 
@@ -147,7 +147,7 @@ final class ShardedTask
     /** Asks, but for one question at a time: while it is open, only says that it waits. */
     @Override
     public void send(Report report) {
-      Object[] wire = ShardWire.encode(job, report);
+      Object[] wire = ShardWire.encode(nonce, report);
       if (asking) {
         driver.tell(wire);
         return;

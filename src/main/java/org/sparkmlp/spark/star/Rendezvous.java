@@ -136,10 +136,10 @@ final class Rendezvous implements WaitWatch.Waiting {
     }
   }
 
-  private boolean isIdleNow() {
+  private boolean isIdleNow(long asked) {
     lock.lock();
     try {
-      return isIdle();
+      return asked == nonce && isIdle();
     } finally {
       lock.unlock();
     }
@@ -189,18 +189,22 @@ final class Rendezvous implements WaitWatch.Waiting {
     }
   }
 
-  /** A message from a worker. */
+  /** A message from a worker, or from anybody else, which is left aside. */
   void onMessage(Object wire, Question question) {
     if (wire instanceof byte[] slice) {
       sums.take(slice);
       return;
     }
-    WorkerMessage message = WorkerMessage.of(wire);
+    WorkerMessage.read(wire).ifPresent(message -> onMessage(message, question));
+  }
+
+  private void onMessage(WorkerMessage read, Question question) {
+    WorkerMessage message = read;
     if (message.result() instanceof double[] numbers && sums.lacks(message.done(), numbers)) {
       message = message.withNothingDone(); // a connection broke between the slices and this
     }
     boolean ping = message.kind() == WorkerMessage.Kind.PING;
-    boolean starving = ping && isIdleNow() && othersStarve.getAsBoolean();
+    boolean starving = ping && isIdleNow(message.nonce()) && othersStarve.getAsBoolean();
     String sender = question == null ? "" : question.sender();
     Results complete = null;
     List<Reply<Question>> replies;

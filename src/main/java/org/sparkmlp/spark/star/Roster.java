@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
  * by every worker once.
  *
  * <ul>
- *   <li>A message of another job's nonce is answered with a stop.
+ *   <li>A message of another job's nonce, or of a worker that there is not, is answered with a
+ *       stop; one of a command that is yet to come is not answered.
  *   <li>A message of an attempt that is older than another of the same worker is answered with
  *       {@link WorkerCommand#SUPERSEDED}, and so is the question that the older one has open.
  *   <li>A result is taken once; what an attempt handed in before it was lost stays valid.
@@ -29,6 +30,7 @@ final class Roster<Q> {
   private List<Member<Q>> members = List.of();
   private long nonce;
   private WorkerCommand command; // null while there is none
+  private long latest; // the number of the last command that was begun
   private int missing; // results of it
   private long progressed; // when there was one, a result or a worker who came
 
@@ -105,6 +107,7 @@ final class Roster<Q> {
   /** Gives every worker a command. */
   List<Reply<Q>> begin(WorkerCommand next, long now) {
     command = next;
+    latest = next.number();
     progressed = now;
     served.clear();
     missing = members.size();
@@ -128,6 +131,9 @@ final class Roster<Q> {
     List<Reply<Q>> replies = new ArrayList<>(members.size());
     if (message.nonce() != nonce || message.worker() >= members.size()) {
       reply(question, WorkerCommand.STOP, replies);
+      return replies;
+    }
+    if (message.done() > latest) {
       return replies;
     }
     Member<Q> member = members.get(message.worker());

@@ -2,7 +2,6 @@ package org.sparkmlp.spark.star;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -17,6 +16,7 @@ import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.request.FitFailedException;
 import org.sparkmlp.spark.resident.JobFailures;
+import org.sparkmlp.spark.resident.Nonce;
 import org.sparkmlp.spark.resident.ResidentJob;
 import org.sparkmlp.spark.resident.SparkRpc;
 import org.sparkmlp.spark.slots.Closing;
@@ -237,7 +237,7 @@ public final class StarExchange implements StepExchange {
     }
     workers = count;
     turn.begin();
-    long nonce = ThreadLocalRandom.current().nextLong();
+    long nonce = Nonce.draw();
     rendezvous.expect(nonce, count, work);
     StarTask task = new StarTask(sharedPlan, scope.name(), nonce, parameterCount);
     job =

@@ -223,6 +223,9 @@ final class StepSums {
     if (done != command) {
       return false; // it is of no use anyway
     }
+    if (numbers.length % NUMBERS != 0) {
+      return true;
+    }
     for (int n = 0; n < numbers.length; n += NUMBERS) {
       for (int slice = 0; slice < held.size(); slice++) {
         if (!hasCome(new Place(node(numbers, n), slice))) {

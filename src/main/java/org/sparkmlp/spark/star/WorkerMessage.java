@@ -1,5 +1,7 @@
 package org.sparkmlp.spark.star;
 
+import java.util.Optional;
+
 /**
  * What a worker says to the driver, as an array of JDK types: the class loader of an executor's RPC
  * does not see our classes.
@@ -25,6 +27,9 @@ public record WorkerMessage(
   /** Spark's name for the executor that is the driver itself, as in local mode. */
   static final String IN_DRIVER = "driver";
 
+  private static final int PARTS = 8;
+  private static final int LONGEST_NAME = 1_000; // of an executor
+
   enum Kind {
     /** Hands in what was done, and waits for the next command, however long it takes. */
     ASK,
@@ -43,16 +48,38 @@ public record WorkerMessage(
     return new WorkerMessage(kind, nonce, worker, attempt, executor, 0, null, null);
   }
 
-  static WorkerMessage of(Object wire) {
-    Object[] parts = (Object[]) wire;
-    return new WorkerMessage(
-        Kind.values()[(Integer) parts[0]],
-        (Long) parts[1],
-        (Integer) parts[2],
-        (Long) parts[3],
-        (String) parts[4],
-        (Long) parts[5],
-        (long[]) parts[6],
-        parts[7]);
+  /**
+   * Reads what {@link #toWire} made, which may come from anybody.
+   *
+   * @return empty if it is something else, or has a number that no worker says
+   */
+  static Optional<WorkerMessage> read(Object wire) {
+    if (wire instanceof Object[] parts
+        && parts.length == PARTS
+        && parts[0] instanceof Integer kind
+        && kind >= 0
+        && kind < Kind.values().length
+        && parts[1] instanceof Long nonce
+        && parts[2] instanceof Integer worker
+        && worker >= 0
+        && parts[3] instanceof Long attempt
+        && attempt >= 0
+        && parts[4] instanceof String executor
+        && executor.length() <= LONGEST_NAME
+        && parts[5] instanceof Long done
+        && done >= 0
+        && (parts[6] == null || parts[6] instanceof long[] nanos && nanos.length == 2)) {
+      return Optional.of(
+          new WorkerMessage(
+              Kind.values()[kind],
+              nonce,
+              worker,
+              attempt,
+              executor,
+              done,
+              (long[]) parts[6],
+              parts[7]));
+    }
+    return Optional.empty();
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sparkmlp.spark.HostileMessages;
 import org.sparkmlp.spark.resident.SparkRpc;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
 import org.sparkmlp.spark.star.Rendezvous.Work;
@@ -132,5 +133,26 @@ class RendezvousTest {
     assertThat(answers)
         .containsExactly("a GRADIENT 1", "p WAIT 0", "q WAIT 0", "r WAIT 0", "b STOP 0");
     assertThat(rendezvous.begin(work)).isFalse();
+  }
+
+  /** Though they say the nonce. */
+  @Test
+  void whatNoWorkerSaysTakesNobodysPlace() throws InterruptedException {
+    rendezvous.expect(NONCE, 2, new Work(command(1), results -> null));
+    ask("a", 0, 0);
+    ask("b", 1, 0);
+    HostileMessages messages = new HostileMessages(3, NONCE);
+    for (int i = 0; i < 100_000; i++) {
+      rendezvous.onMessage(messages.next(), i % 2 == 0 ? null : new Asking("hostile"));
+      if (i == 30_000) {
+        ask("c", 0, 1);
+      }
+    }
+    assertThat(rendezvous.await(1)).isFalse();
+    ask("d", 1, 1);
+    assertThat(rendezvous.await(1)).isTrue();
+    rendezvous.dismiss();
+    answers.removeIf("hostile STOP 0"::equals); // to workers that there are not
+    assertThat(answers).containsExactly("a GRADIENT 1", "b GRADIENT 1", "c STOP 0", "d STOP 0");
   }
 }

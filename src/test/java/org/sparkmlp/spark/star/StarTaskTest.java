@@ -26,7 +26,7 @@ class StarTaskTest {
   private void run(BiConsumer<WorkerMessage, Question> driver) {
     BiConsumer<Object, Question> server =
         (wire, question) -> {
-          WorkerMessage message = WorkerMessage.of(wire);
+          WorkerMessage message = WorkerMessage.read(wire).orElseThrow();
           heard.add(message);
           driver.accept(message, question);
         };

@@ -159,6 +159,12 @@ public final class ShardDriver {
     return evaluations;
   }
 
+  /** Whether a place has not been reached, so that no worker can be there. */
+  public boolean isYetToCome(At place) {
+    return place.generation() > at.generation()
+        || place.generation() == at.generation() && place.barrier() > at.barrier();
+  }
+
   /** A worker says something. */
   public void onReport(Report report, long now) {
     int worker = report.worker();
