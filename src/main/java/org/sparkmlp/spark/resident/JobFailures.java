@@ -10,7 +10,8 @@ import org.sparkmlp.spark.request.FitFailedException;
 
 /**
  * What becomes of a fit whose workers' Spark job failed: it is submitted again, {@value
- * #RESUBMISSIONS} times at most, unless it was cancelled or the data were refused.
+ * #RESUBMISSIONS} times at most from one place on, unless it was cancelled or the data were
+ * refused. A fit that gets on may lose executors as often as it likes.
  *
  * <p>For the fit's own thread.
  */
@@ -19,7 +20,8 @@ public final class JobFailures {
   private static final int RESUBMISSIONS = 3;
 
   private final SparkContext context;
-  private int failures;
+  private int failures; // since the fit got on
+  private long failedAt = -1; // how far it had come at the last one
 
   /** None so far, in a context. */
   public JobFailures(SparkContext context) {
@@ -33,12 +35,20 @@ public final class JobFailures {
     }
   }
 
-  /** Counts a failure after which the job is submitted again, or ends the fit. */
-  public void count(Throwable failure) {
+  /**
+   * Counts a failure after which the job is submitted again, or ends the fit.
+   *
+   * @param reached how far the fit has come, by any count from 0 on of what need not be done again
+   */
+  public void count(Throwable failure, long reached) {
     if (FitFailedException.isCancelled(failure) || Refusal.in(failure).isPresent()) {
       throw FitFailedException.explain(failure, context, Optional.empty());
     }
     String line = FitFailedException.why(failure);
+    if (reached != failedAt) {
+      failures = 0;
+      failedAt = reached;
+    }
     if (++failures > RESUBMISSIONS) {
       throw new FitFailedException(
           String.format(

@@ -42,9 +42,9 @@ import org.sparkmlp.training.TrainingState;
  * <p>It brings a {@link ShardDriver} together with Spark. What comes from outside is put into an
  * inbox; the fit's thread takes it out while it waits, and does all else. Between two calls the
  * workers wait. A lost worker is run again by Spark, and all start from the last snapshot; a job
- * that fails is submitted again, three times at most; workers that do not come within {@code
- * spark.mlp.registrationTimeout} are done without, as long as there is one. None of it changes a
- * bit of the result.
+ * that fails is submitted again, three times at most from one snapshot on; workers that do not come
+ * within {@code spark.mlp.registrationTimeout} are done without, as long as there is one. None of
+ * it changes a bit of the result.
  *
  * <p>The workers make steps by themselves for half a second or so; then the driver hears of them,
  * and can end the job between two steps, so that others have their turn at the slots.
@@ -189,7 +189,7 @@ public final class ShardedExchange implements StepExchange {
     failures.refuseStoppedContext();
     Throwable failure = crew.failure();
     if (failure != null) {
-      failures.count(failure);
+      failures.count(failure, Math.max(0, crew.driver().snapshot().step()));
       submit(turn.share(), crew.driver().snapshot());
       return true;
     }

@@ -149,6 +149,16 @@ final class Rendezvous implements WaitWatch.Waiting {
     return roster.command() == null && !following;
   }
 
+  /** How many commands have been begun. */
+  long begun() {
+    lock.lock();
+    try {
+      return roster.latest();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many workers are there now. */
   int present() {
     lock.lock();

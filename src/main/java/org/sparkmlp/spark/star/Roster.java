@@ -209,6 +209,11 @@ final class Roster<Q> {
     return command;
   }
 
+  /** The number of the last command that was begun, 0 before the first. */
+  long latest() {
+    return latest;
+  }
+
   /** How many workers are expected. */
   int size() {
     return members.size();

@@ -35,7 +35,7 @@ import org.sparkmlp.training.StepTotal;
  * commands over Spark's own RPC, handing over their sums.
  *
  * <p>A lost worker is run again by Spark and goes on from the driver's state; a job that fails is
- * submitted again, three times at most; workers that do not come within {@code
+ * submitted again, three times at most in one step; workers that do not come within {@code
  * spark.mlp.registrationTimeout} are done without, as long as there is one. How many there are is
  * taken anew whenever a job is submitted. None of it changes a bit of the result. Used by one
  * thread, but for the steps themselves: those end on the thread that brings the last sum.
@@ -194,7 +194,7 @@ public final class StarExchange implements StepExchange {
     failures.refuseStoppedContext();
     Throwable failure = job.failure();
     if (failure != null) {
-      failures.count(failure);
+      failures.count(failure, rendezvous.begun());
       restart(turn.share());
       return;
     }
