@@ -164,15 +164,13 @@ public final class EpochRun {
         weight,
         weight == 0 || update.apply(rate, total, state.parameters(), state.optimizer()));
     times.addUpdate(System.nanoTime() - start);
-    if (state.step() < steps) { // the epoch's end is shown by the Trainer, when all is known of it
-      keeper.reached(state);
-    }
+    settled();
   }
 
   /**
    * Takes the sums of the next step where its update is made elsewhere, by those who own the
    * parameters. What they have come to is put into the arrays of the {@linkplain #state state} by
-   * the end of the epoch.
+   * the end of the epoch, or as often as is told by {@link #settled}.
    *
    * @param loss sum of weighted losses, 0 if the batch has no rows
    * @param weight sum of row weights, likewise
@@ -187,6 +185,16 @@ public final class EpochRun {
       MomentumSgd.meanDivisor(weight); // which refuses one that is no divisor
     }
     end(loss, weight, finite);
+  }
+
+  /**
+   * The arrays of the {@linkplain #state state} hold what all steps that were {@linkplain
+   * #acceptMade accepted} have come to, so that it is whole, and is shown to the keeper.
+   */
+  public void settled() {
+    if (state.step() < steps) { // the epoch's end is shown by the Trainer, when all is known of it
+      keeper.reached(state);
+    }
   }
 
   private void begin(double loss, double weight) {

@@ -17,6 +17,7 @@ import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.EpochRun;
 import org.sparkmlp.training.Part;
 import org.sparkmlp.training.TrainingListener;
+import org.sparkmlp.training.TrainingState;
 
 /** One exchange after the other, between any two steps. */
 class AutoExchangeTest {
@@ -32,6 +33,49 @@ class AutoExchangeTest {
       assertThat(rows.trainByTurns(choice, TrainingListener.SILENT)).isEqualTo(rows.trainByJobs());
       assertThat(choice.made).hasSizeGreaterThan(6);
       assertThat(EnumSet.copyOf(choice.made)).hasSize(3);
+    }
+  }
+
+  /** The sharded exchange by itself, which takes the parameters back every three steps. */
+  @Test
+  void aShardedFitCanBeTakenUpAgainWithinAnEpoch() {
+    FitFixture fixture = new FitFixture();
+    fixture.batchSize = 16;
+    ExchangeChoice everyThreeSteps =
+        new ExchangeChoice() {
+          @Override
+          public void onEpoch(int executors) {}
+
+          @Override
+          public Exchange exchange() {
+            return Exchange.SHARDED;
+          }
+
+          @Override
+          public long steps() {
+            return 3;
+          }
+
+          @Override
+          public String made(long steps, double seconds, double exchanging, long stepsLeft) {
+            return "";
+          }
+        };
+    List<TrainingState> within = new ArrayList<>();
+    try (PlacedRows rows = new PlacedRows(LocalSpark.session(), ROWS, fixture)) {
+      float[] whole =
+          rows.trainByTurns(
+              everyThreeSteps,
+              TrainingListener.SILENT,
+              state -> {
+                if (state.step() > 0) {
+                  within.add(state.copy());
+                }
+              });
+      assertThat(within).hasSizeGreaterThan(6).allMatch(state -> state.step() % 3 == 0);
+      for (TrainingState state : List.of(within.get(0), within.get(4), within.get(6))) {
+        assertThat(rows.resumeByJobs(state)).isEqualTo(whole);
+      }
     }
   }
 

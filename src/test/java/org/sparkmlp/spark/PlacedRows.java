@@ -34,6 +34,7 @@ import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.spark.star.StarExchange;
 import org.sparkmlp.training.Trainer;
 import org.sparkmlp.training.TrainingListener;
+import org.sparkmlp.training.TrainingState;
 
 /**
  * Rows in their lanes, on two workers if not told otherwise, for tests that put something between
@@ -86,12 +87,17 @@ public final class PlacedRows implements AutoCloseable {
 
   /** Trains with one exchange after the other. */
   float[] trainByTurns(ExchangeChoice choice, TrainingListener listener) {
+    return trainByTurns(choice, listener, Trainer.Keeper.NONE);
+  }
+
+  /** The same, and shows where training is. */
+  float[] trainByTurns(ExchangeChoice choice, TrainingListener listener, Trainer.Keeper keeper) {
     try (FitScope scope = FitScope.open(context.sc())) {
       Turn turn = new Turn(context.sc(), scope, workers);
       try (StepExchange exchange =
           new AutoExchange(
               choice, name -> open(name, lanes, scope, turn), () -> workers, line -> {})) {
-        return train(exchange, listener);
+        return trainer(exchange, listener).run(initial(), keeper).parameters();
       }
     }
   }
@@ -123,17 +129,32 @@ public final class PlacedRows implements AutoCloseable {
     }
   }
 
+  /** Goes on with the job exchange. */
+  float[] resumeByJobs(TrainingState from) {
+    try (StepExchange exchange = new JobExchange(context, lanes, plan, () -> workers)) {
+      return trainer(exchange, TrainingListener.SILENT).run(from).parameters();
+    }
+  }
+
   private float[] train(StepExchange exchange, TrainingListener listener) {
+    return trainer(exchange, listener).run(initial()).parameters();
+  }
+
+  private Trainer trainer(StepExchange exchange, TrainingListener listener) {
     return new Trainer(
-            request.training(),
-            ParameterLayout.of(TOPOLOGY),
-            Loss.SOFTMAX_CROSS_ENTROPY,
-            plan.batches().rows(),
-            exchange,
-            Optional.empty(),
-            listener)
-        .run(InitialParameters.draw(TOPOLOGY, 11))
-        .parameters();
+        request.training(),
+        ParameterLayout.of(TOPOLOGY),
+        Loss.SOFTMAX_CROSS_ENTROPY,
+        plan.batches().rows(),
+        exchange,
+        Optional.empty(),
+        listener);
+  }
+
+  private TrainingState initial() {
+    float[] drawn = InitialParameters.draw(TOPOLOGY, 11);
+    return TrainingState.initial(
+        ParameterLayout.of(TOPOLOGY).ofRowMajor(drawn), request.training().optimizer());
   }
 
   @Override

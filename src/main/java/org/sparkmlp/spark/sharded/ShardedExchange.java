@@ -159,12 +159,14 @@ public final class ShardedExchange implements StepExchange {
     }
     watch.begin(true);
     order.accept(crew.driver(), System.nanoTime());
+    Snapshot shown = crew.driver().snapshot();
     try {
       while (!crew.driver().isIdle()) {
         Runnable event = inbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (event != null) {
           event.run();
         }
+        shown = show(shown);
         crew.driver().onTick(System.nanoTime());
         if (lookAfterWorkers()) {
           order.accept(crew.driver(), System.nanoTime());
@@ -177,6 +179,15 @@ public final class ShardedExchange implements StepExchange {
       watch.begin(false);
     }
     return crew.driver();
+  }
+
+  /** Shows the training state if there is a new snapshot, whose arrays are those of the state. */
+  private Snapshot show(Snapshot before) {
+    Snapshot now = crew.driver().snapshot();
+    if (now != before && run != null && now.step() == run.state().optimizer().step()) {
+      run.settled();
+    }
+    return now;
   }
 
   private boolean isAt(Snapshot start) {
