@@ -19,6 +19,11 @@ public record Listeners(List<? extends TrainingListener> all) implements Trainin
   }
 
   @Override
+  public void onMemory(String memory) {
+    all.forEach(each -> each.onMemory(memory));
+  }
+
+  @Override
   public void onResume(String from) {
     all.forEach(each -> each.onResume(from));
   }

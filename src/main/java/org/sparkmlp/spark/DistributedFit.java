@@ -142,7 +142,9 @@ public final class DistributedFit {
       try (StepExchange exchange =
           new RenewedExchange(() -> exchange(name, laneRows, plan, scope, turn))) {
         warn(validated, exchange.workers());
+        String memory = memory(plan, placed, exchange.workers(), name, scope);
         listener.onStart(start(plan, placed, exchange.workers()));
+        listener.onMemory(memory);
         fitted = fitted(plan, placed, scalings, exchange, inside, start);
       }
       inside.conclude(laneRows, fitted);
@@ -167,11 +169,7 @@ public final class DistributedFit {
     StarMemory memory =
         alone
             ? StarMemory.inOneProcess(parameters, lanes, workers)
-            : StarMemory.between(
-                parameters,
-                lanes,
-                workers,
-                Math.max(1, SchedulerLoad.of(context.sc(), scope.name()).executors()));
+            : StarMemory.between(parameters, lanes, workers, executors(scope));
     long heap = Runtime.getRuntime().maxMemory();
     if (asked == Exchange.AUTO && !alone && !memory.isCovered(heap, context.getConf())) {
       listener.onExchange("sharded, without a trial: " + memory.toText());
@@ -180,6 +178,26 @@ public final class DistributedFit {
     memory.require(heap, context.getConf());
     memory.doubt(heap).ifPresent(listener::onWarning);
     return asked;
+  }
+
+  /** What the fit will hold, for people. Refuses rows that cannot be held. */
+  private String memory(
+      FitPlan plan, Placed placed, int workers, Exchange exchange, FitScope scope) {
+    FitMemory.Rows rows =
+        new FitMemory.Rows(
+            placed.rows() + placed.validationRows(), placed.features() + placed.labelWidth() + 1);
+    int parameters = ParameterLayout.of(plan.topology()).size();
+    FitMemory memory =
+        context.sc().isLocal()
+            ? FitMemory.inOneProcess(rows, parameters, lanes, workers, exchange)
+            : FitMemory.between(rows, parameters, lanes, workers, executors(scope), exchange);
+    long heap = Runtime.getRuntime().maxMemory();
+    memory.require(heap, context.getConf()).ifPresent(listener::onWarning);
+    return memory.toText(heap, context.getConf());
+  }
+
+  private int executors(FitScope scope) {
+    return Math.max(1, SchedulerLoad.of(context.sc(), scope.name()).executors());
   }
 
   private StepExchange exchange(

@@ -17,6 +17,13 @@ public interface TrainingListener {
   default void onStart(TrainingStart start) {}
 
   /**
+   * What the fit will hold in memory. Comes after {@link #onStart}.
+   *
+   * @param memory one line: how much of what, and how much there is
+   */
+  default void onMemory(String memory) {}
+
+  /**
    * Training goes on where an earlier run was. Comes after {@link #onStart}.
    *
    * @param from one line: where, and as what was kept

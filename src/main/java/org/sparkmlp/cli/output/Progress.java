@@ -71,6 +71,12 @@ public final class Progress implements TrainingListener {
   }
 
   @Override
+  public void onMemory(String memory) {
+    out.println("Memory     " + memory);
+    out.flush();
+  }
+
+  @Override
   public void onResume(String from) {
     out.println("Resumed    " + Redacted.text(from));
     out.flush();

@@ -51,6 +51,14 @@ public final class EpochLog implements TrainingListener {
   }
 
   @Override
+  public void onMemory(String memory) {
+    if (verbose) {
+      LOG.info("memory: {}", memory);
+    }
+    next.onMemory(memory);
+  }
+
+  @Override
   public void onResume(String from) {
     LOG.info("resumed: {}", from);
     next.onResume(from);

@@ -1,0 +1,90 @@
+package org.sparkmlp.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.training.Lanes;
+
+class FitMemoryTest {
+  private static final long MEBI = 1 << 20;
+  private static final FitMemory.Rows ROWS = new FitMemory.Rows(10_000_000, 102);
+  private static final int PARAMETERS = (int) MEBI;
+  private static final Lanes LANES = new Lanes(64);
+
+  private static SparkConf executorsOf(String memory) {
+    return new SparkConf(false).set("spark.executor.memory", memory);
+  }
+
+  private static FitMemory between(int workers, int executors, Exchange exchange) {
+    return FitMemory.between(ROWS, PARAMETERS, LANES, workers, executors, exchange);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theWorkedRows(Exchange exchange) {
+    assertThat(between(4, 4, exchange).rows()).isEqualTo(1_020_000_000L);
+    assertThat(between(4, 2, exchange).rows()).isEqualTo(2_040_000_000L);
+    assertThat(between(3, 2, exchange).rows()).isEqualTo(2_720_000_000L); // two of the three
+  }
+
+  @Test
+  void eachExchangeHasItsNetwork() {
+    assertThat(between(4, 2, Exchange.JOB).executor()).isEqualTo(24 * MEBI);
+    assertThat(between(4, 2, Exchange.SHARDED).executor()).isEqualTo(28 * MEBI);
+    assertThat(between(4, 2, Exchange.STAR).executor()).isEqualTo(28 * MEBI); // 2 · 2 + 3 vectors
+    assertThat(between(4, 2, Exchange.JOB).driver()).isEqualTo(20 * MEBI);
+    assertThat(between(4, 2, Exchange.STAR).driver()).isEqualTo(28 * MEBI);
+  }
+
+  @Test
+  void linesForPeople() {
+    assertThat(between(4, 4, Exchange.JOB).toText(512 * MEBI, executorsOf("2g")))
+        .isEqualTo(
+            "in each executor rows 973 MiB, network 12, of 2,048; in the driver network 28, of 512");
+    FitMemory alone = FitMemory.inOneProcess(ROWS, PARAMETERS, LANES, 2, Exchange.JOB);
+    assertThat(alone.toText(8192 * MEBI, executorsOf("2g")))
+        .isEqualTo("rows 3,891 MiB, network 40, of 8,192");
+  }
+
+  @Test
+  void enoughIsNothingToSay() {
+    assertThat(between(4, 4, Exchange.JOB).require(28 * MEBI, executorsOf("985m"))).isEmpty();
+  }
+
+  @Test
+  void lessThanRowsAndNetworkIsWarnedOf() {
+    assertThat(between(4, 4, Exchange.JOB).require(28 * MEBI, executorsOf("984m")))
+        .hasValue(
+            "this fit needs about 985 MiB, and spark.executor.memory is 984: it may run out of"
+                + " memory; raise it");
+    assertThat(between(4, 4, Exchange.JOB).require(27 * MEBI, executorsOf("2g")))
+        .hasValueSatisfying(line -> assertThat(line).contains("spark.driver.memory is 27"));
+  }
+
+  @Test
+  void rowsThatNoExecutorCanHoldAreRefusedUnlessMoreExecutorsMayCome() {
+    FitMemory memory = between(4, 4, Exchange.JOB);
+    assertThatThrownBy(() -> memory.require(28 * MEBI, executorsOf("900m")))
+        .isInstanceOf(Refusal.class)
+        .hasMessage(
+            "spark.executor.memory must be well above 973 MiB, for the rows alone, was 900 MiB;"
+                + " raise it, or have more executors, among which rows are shared");
+    SparkConf elastic = executorsOf("900m").set("spark.dynamicAllocation.enabled", "true");
+    assertThat(memory.require(28 * MEBI, elastic)).isPresent();
+  }
+
+  @Test
+  void inOneProcessTheDriverHoldsAll() {
+    FitMemory alone = FitMemory.inOneProcess(ROWS, PARAMETERS, LANES, 2, Exchange.JOB);
+    assertThat(alone.require(4000 * MEBI, executorsOf("1m"))).isEmpty();
+    assertThat(alone.require(3900 * MEBI, executorsOf("1m"))).isPresent();
+    assertThatThrownBy(() -> alone.require(3000 * MEBI, executorsOf("1m")))
+        .hasMessageStartingWith("spark.driver.memory must be well above 3,891 MiB");
+  }
+}
