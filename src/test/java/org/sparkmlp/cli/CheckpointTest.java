@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkmlp.FullFileSystem;
+import org.sparkmlp.LocalSpark;
 
 /** {@code train --checkpoint}, as people use it. */
 @Timeout(300)
@@ -88,6 +90,28 @@ class CheckpointTest {
     run.succeeds();
     assertThat(run.err().lines().filter(line -> line.contains("no checkpoint could be written")))
         .hasSize(1);
+  }
+
+  @Test
+  void aFullDiskEndsNothingAsLongAsTheModelCanBeWritten() throws IOException {
+    train("--epochs 3").succeeds();
+    final String whole = sha256();
+    FullFileSystem.addTo(LocalSpark.session().sparkContext().hadoopConfiguration());
+    FullFileSystem.leave(100);
+    String keep = " --checkpoint-interval 1 --checkpoint full://" + folder.resolve("kept");
+    CommandRun run = train("--epochs 3" + keep).succeeds();
+    assertThat(run.err().lines().filter(line -> line.contains("no checkpoint could be written")))
+        .singleElement()
+        .asString()
+        .endsWith("No space left on device");
+    assertThat(sha256()).isEqualTo(whole);
+    assertThat(kept()).isEmpty();
+    CommandRun unsaved =
+        CommandRun.of(
+            "train --data sample-data/curve.csv --label y --task regression --epochs 1 --model",
+            Path.of("full:" + folder.resolve("lost")));
+    assertThat(unsaved.status()).isNotZero();
+    assertThat(unsaved.err()).contains("No space left on device").doesNotContain("\tat ");
   }
 
   @Test
