@@ -67,10 +67,11 @@ class ArchitectureTest {
     "spark.live,FLOOR_3 spark.slots",
     "spark.lanes,FLOOR_3 spark.request",
     "spark.exchange,FLOOR_3 spark.request spark.slots spark.lanes",
-    "spark.sharded.protocol,FLOOR_3",
-    "spark.resident,FLOOR_3 EXCHANGE spark.sharded.protocol",
+    "spark.sharded.blocks,FLOOR_3",
+    "spark.sharded.protocol,FLOOR_3 spark.sharded.blocks",
+    "spark.resident,FLOOR_3 EXCHANGE spark.sharded.blocks",
     "spark.star,FLOOR_3 EXCHANGE spark.resident",
-    "spark.sharded,FLOOR_3 EXCHANGE spark.resident spark.sharded.protocol",
+    "spark.sharded,FLOOR_3 EXCHANGE spark.resident spark.sharded.blocks spark.sharded.protocol",
     "spark,FLOOR_3 EXCHANGE spark.live spark.star spark.sharded",
     "ml.files,FLOOR_3 spark.request spark",
     "ml.params,FLOOR_3 spark.request",
@@ -158,6 +159,7 @@ class ArchitectureTest {
             ROOT + ".training..",
             ROOT + ".report..",
             ROOT + ".export..",
+            ROOT + ".spark.sharded.blocks..",
             ROOT + ".spark.sharded.protocol..")
         .should()
         .dependOnClassesThat()

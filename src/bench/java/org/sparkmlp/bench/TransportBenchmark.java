@@ -30,9 +30,9 @@ import org.apache.spark.util.RpcUtils;
 import org.sparkmlp.ClusterSpark;
 import org.sparkmlp.spark.resident.SparkBlocks;
 import org.sparkmlp.spark.resident.SparkRpc;
-import org.sparkmlp.spark.sharded.protocol.BlockName;
-import org.sparkmlp.spark.sharded.protocol.Buffers;
-import org.sparkmlp.spark.sharded.protocol.Stamp;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
+import org.sparkmlp.spark.sharded.blocks.Stamp;
 
 /**
  * What Spark's ways between processes take, on this machine's loopback: the constants of {@code

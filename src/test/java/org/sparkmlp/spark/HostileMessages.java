@@ -69,6 +69,7 @@ public final class HostileMessages {
       nonce,
       random.nextInt(2),
       (long) random.nextInt(1000),
+      "1",
       "127.0.0.1 1 1 w",
       1L,
       random.nextInt(3),
@@ -78,7 +79,7 @@ public final class HostileMessages {
 
   /** With something in it that no worker says. */
   private Object[] damaged(Object[] message) {
-    boolean star = message.length == 8;
+    boolean star = message[0] instanceof Integer;
     return switch (random.nextInt(4)) {
       case 0 -> { // a number below 0
         int place = star ? new int[] {0, 2, 3, 5}[random.nextInt(4)] : 1 + random.nextInt(2);
@@ -92,12 +93,12 @@ public final class HostileMessages {
         if (random.nextBoolean()) {
           message[star ? 2 : 1] = 1_000 + random.nextInt(1_000);
         } else {
-          message[star ? 5 : 4] = 1_000_000_000L + random.nextInt(1_000);
+          message[5] = 1_000_000_000L + random.nextInt(1_000);
         }
         yield message;
       }
       case 2 -> { // another type
-        message[random.nextInt(star ? 6 : 7)] = new float[] {random.nextFloat()};
+        message[random.nextInt(star ? 6 : 8)] = new float[] {random.nextFloat()};
         yield message;
       }
       default -> Arrays.copyOf(message, random.nextInt(6));

@@ -28,7 +28,7 @@ import org.apache.spark.network.shuffle.protocol.StreamHandle;
 import org.apache.spark.network.util.TransportConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkmlp.spark.sharded.protocol.BlockName;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
 import scala.Option;
 
 /**

@@ -17,9 +17,9 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.io.ChunkedByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkmlp.spark.sharded.protocol.BlockName;
-import org.sparkmlp.spark.sharded.protocol.Buffers;
-import org.sparkmlp.spark.sharded.protocol.Stamp;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
+import org.sparkmlp.spark.sharded.blocks.Stamp;
 import scala.Option;
 import scala.reflect.ClassTag;
 
@@ -59,7 +59,7 @@ public final class SparkBlocks implements AutoCloseable {
   private final boolean onDisk;
   private final Buffers buffers;
   private final long fit;
-  private final String publisher;
+  private String publisher;
 
   private record Published(BlockId id, ByteBuffer stamp, ByteBuffer floats) {}
 
@@ -94,6 +94,16 @@ public final class SparkBlocks implements AutoCloseable {
   public String address() {
     BlockManagerId id = manager.blockManagerId();
     return String.join(" ", id.host(), Integer.toString(id.port()), id.executorId(), publisher);
+  }
+
+  /**
+   * Forgets all blocks; later ones are fetched elsewhere.
+   *
+   * @param address {@link #address} with another publisher
+   */
+  public void publishAt(String address) {
+    close();
+    publisher = address.split(" ")[3];
   }
 
   /** Writes floats into the block of a name, which is registered if it is new. */

@@ -6,7 +6,7 @@
  * org.sparkmlp.spark.resident.SparkRpc} and {@link org.sparkmlp.spark.resident.SparkBlocks}, which
  * have all contact with Spark's private RPC and block transfer. Start reading at {@code SparkRpc}.
  *
- * <p>May import {@code spark.sharded.protocol}, {@code spark.exchange}, the rooms below it and the
+ * <p>May import {@code spark.sharded.blocks}, {@code spark.exchange}, the rooms below it and the
  * floors below {@code spark}.
  */
 package org.sparkmlp.spark.resident;

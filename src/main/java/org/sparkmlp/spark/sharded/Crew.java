@@ -13,15 +13,14 @@ import org.sparkmlp.spark.resident.ResidentJob;
 import org.sparkmlp.spark.resident.SparkBlocks;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
 import org.sparkmlp.spark.sharded.ShardWire.Said;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
+import org.sparkmlp.spark.sharded.blocks.Stamp;
 import org.sparkmlp.spark.sharded.protocol.Answer;
 import org.sparkmlp.spark.sharded.protocol.At;
-import org.sparkmlp.spark.sharded.protocol.BlockName;
-import org.sparkmlp.spark.sharded.protocol.Buffers;
-import org.sparkmlp.spark.sharded.protocol.Cover;
 import org.sparkmlp.spark.sharded.protocol.Report;
 import org.sparkmlp.spark.sharded.protocol.ShardDriver;
 import org.sparkmlp.spark.sharded.protocol.Snapshot;
-import org.sparkmlp.spark.sharded.protocol.Stamp;
 import org.sparkmlp.spark.sharded.protocol.Transport;
 
 /**
@@ -92,8 +91,8 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
     this.attempts = new long[workers];
     this.driver =
         new ShardDriver(
-            ShardedTask.slices(fit.plan(), fit.update(), workers),
-            Cover.of(fit.plan().lanes(), workers),
+            ShardedTask.slices(fit.plan(), fit.update()),
+            workers,
             rule,
             this,
             fit.buffers(),
@@ -102,8 +101,7 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
             start,
             SNAPSHOT_NANOS);
     ShardedTask task =
-        new ShardedTask(
-            fit.sharedPlan(), fit.update(), fit.endpoint(), blocks.address(), nonce, workers);
+        new ShardedTask(fit.sharedPlan(), fit.update(), fit.endpoint(), blocks.address(), nonce);
     this.job =
         new ResidentJob(
             fit.context().sc(),

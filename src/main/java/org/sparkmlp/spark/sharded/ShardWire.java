@@ -3,9 +3,11 @@ package org.sparkmlp.spark.sharded;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.sparkmlp.spark.sharded.protocol.Answer;
 import org.sparkmlp.spark.sharded.protocol.At;
+import org.sparkmlp.spark.sharded.protocol.Peer;
 import org.sparkmlp.spark.sharded.protocol.Report;
 import org.sparkmlp.spark.sharded.protocol.Report.Content;
 import org.sparkmlp.spark.sharded.protocol.Report.StepMade;
@@ -15,11 +17,11 @@ import org.sparkmlp.spark.sharded.protocol.StepTotals;
  * Reports and answers of the sharded exchange as arrays of JDK types: the class loader of an
  * executor's RPC does not see our classes.
  *
- * <p>A report: {@code {nonce, worker, attempt, address, generation, barrier, kind, …}}; an answer:
- * {@code {generation, barrier, kind, …}}. Behind the kind stands what the record holds.
+ * <p>A report: {@code {nonce, worker, attempt, process, address, generation, barrier, kind, …}}; an
+ * answer: {@code {generation, barrier, kind, …}}. Behind the kind stands what the record holds.
  */
 final class ShardWire {
-  private static final int KIND = 6; // its place in a report
+  private static final int KIND = 7; // its place in a report
   private static final int LONGEST_ADDRESS = 1_000;
 
   private ShardWire() {}
@@ -33,7 +35,9 @@ final class ShardWire {
 
   static Object[] encode(long nonce, Report report) {
     List<Object> parts = new ArrayList<>();
-    parts.addAll(List.of(nonce, report.worker(), report.attempt(), report.address()));
+    Report.Sender sender = report.sender();
+    parts.addAll(List.of(nonce, sender.worker(), sender.attempt()));
+    parts.addAll(List.of(sender.process(), sender.address()));
     parts.addAll(List.of(report.at().generation(), report.at().barrier()));
     Content content = report.content();
     if (content instanceof Report.Trained trained) {
@@ -45,7 +49,7 @@ final class ShardWire {
       parts.add(steps.stream().mapToLong(StepMade::wallNanos).toArray());
       parts.add(steps.stream().map(StepMade::nanos).toArray(long[][][]::new));
     } else if (content instanceof Report.Evaluated evaluated) {
-      parts.addAll(List.of("evaluated", evaluated.result()));
+      parts.addAll(List.of("evaluated", evaluated.results().toArray()));
     } else if (content instanceof Report.Here) {
       parts.add("here");
     } else if (content instanceof Report.Working) {
@@ -71,16 +75,18 @@ final class ShardWire {
         && worker >= 0
         && parts[2] instanceof Long attempt
         && attempt >= 0
-        && parts[3] instanceof String address
+        && parts[3] instanceof String process
+        && process.length() <= LONGEST_ADDRESS
+        && parts[4] instanceof String address
         && address.length() <= LONGEST_ADDRESS
-        && parts[4] instanceof Long generation
+        && parts[5] instanceof Long generation
         && generation >= 0
-        && parts[5] instanceof Integer barrier
+        && parts[6] instanceof Integer barrier
         && barrier >= 0
         && parts[KIND] instanceof String kind) {
+      Report.Sender sender = new Report.Sender(worker, attempt, process, address);
       At at = new At(generation, barrier);
-      return content(kind, parts)
-          .map(content -> new Said(nonce, new Report(worker, attempt, address, at, content)));
+      return content(kind, parts).map(content -> new Said(nonce, new Report(sender, at, content)));
     }
     return Optional.empty();
   }
@@ -89,8 +95,10 @@ final class ShardWire {
     return switch (kind) {
       case "trained" -> trained(parts);
       case "evaluated" ->
-          parts.length == KIND + 2 && parts[7] instanceof Object[] result
-              ? Optional.of(new Report.Evaluated(result))
+          parts.length == KIND + 2
+                  && parts[8] instanceof Object[] result
+                  && Arrays.stream(result).allMatch(Objects::nonNull)
+              ? Optional.of(new Report.Evaluated(List.of(result)))
               : Optional.empty();
       case "here" -> Optional.of(new Report.Here());
       case "working" -> Optional.of(new Report.Working());
@@ -102,15 +110,15 @@ final class ShardWire {
 
   private static Optional<Content> trained(Object[] parts) {
     if (parts.length == KIND + 7
-        && parts[7] instanceof Boolean finite
-        && parts[8] instanceof double[] losses
-        && parts[9] instanceof double[] weights
+        && parts[8] instanceof Boolean finite
+        && parts[9] instanceof double[] losses
+        && parts[10] instanceof double[] weights
         && weights.length == losses.length
-        && parts[10] instanceof long[] rows
+        && parts[11] instanceof long[] rows
         && rows.length == losses.length
-        && parts[11] instanceof long[] walls
+        && parts[12] instanceof long[] walls
         && walls.length == losses.length
-        && parts[12] instanceof long[][][] nanos
+        && parts[13] instanceof long[][][] nanos
         && nanos.length == losses.length) {
       List<StepMade> steps = new ArrayList<>();
       for (int i = 0; i < losses.length; i++) {
@@ -126,7 +134,9 @@ final class ShardWire {
     List<Object> parts = new ArrayList<>();
     parts.addAll(List.of(answer.at().generation(), answer.at().barrier()));
     if (answer instanceof Answer.Load load) {
-      parts.addAll(List.of("load", load.step(), load.addresses().toArray(String[]::new)));
+      parts.addAll(List.of("load", load.step()));
+      parts.add(load.peers().stream().map(Peer::address).toArray(String[]::new));
+      parts.add(load.peers().stream().map(ShardWire::workers).toArray(int[][]::new));
     } else if (answer instanceof Answer.Train train) {
       double[] rates = train.rates().stream().mapToDouble(Double::doubleValue).toArray();
       parts.addAll(List.of("train", rates));
@@ -142,11 +152,25 @@ final class ShardWire {
     return parts.toArray();
   }
 
+  private static int[] workers(Peer peer) {
+    return peer.workers().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static List<Peer> peers(Object[] parts) {
+    String[] addresses = (String[]) parts[4];
+    List<Peer> peers = new ArrayList<>();
+    for (int i = 0; i < addresses.length; i++) {
+      int[] workers = ((int[][]) parts[5])[i];
+      peers.add(new Peer(addresses[i], Arrays.stream(workers).boxed().toList()));
+    }
+    return peers;
+  }
+
   static Answer answer(Object wire) {
     Object[] parts = (Object[]) wire;
     At at = new At((Long) parts[0], (Integer) parts[1]);
     return switch ((String) parts[2]) {
-      case "load" -> new Answer.Load(at, (Long) parts[3], List.of((String[]) parts[4]));
+      case "load" -> new Answer.Load(at, (Long) parts[3], peers(parts));
       case "train" -> new Answer.Train(at, Arrays.stream((double[]) parts[3]).boxed().toList());
       case "evaluate" -> new Answer.Evaluate(at, (Integer) parts[3]);
       case "save" -> new Answer.Save(at);

@@ -23,7 +23,7 @@ import org.sparkmlp.spark.resident.Nonce;
 import org.sparkmlp.spark.resident.SparkRpc;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
 import org.sparkmlp.spark.sharded.ShardWire.Said;
-import org.sparkmlp.spark.sharded.protocol.Buffers;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
 import org.sparkmlp.spark.sharded.protocol.Report.StepMade;
 import org.sparkmlp.spark.sharded.protocol.ShardDriver;
 import org.sparkmlp.spark.sharded.protocol.Snapshot;
@@ -36,8 +36,8 @@ import org.sparkmlp.training.Part;
 import org.sparkmlp.training.TrainingState;
 
 /**
- * One Spark job for the whole fit, whose tasks own the parameters among themselves and fetch from
- * one another: see {@link org.sparkmlp.spark.sharded.protocol}.
+ * One Spark job for the whole fit, whose executors own the parameters among themselves and fetch
+ * from one another: see {@link org.sparkmlp.spark.sharded.protocol}.
  *
  * <p>It brings a {@link ShardDriver} together with Spark. What comes from outside is put into an
  * inbox; the fit's thread takes it out while it waits, and does all else. Between two calls the

@@ -4,9 +4,13 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,15 +23,14 @@ import org.sparkmlp.spark.exchange.LaneWork;
 import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.resident.SparkBlocks;
 import org.sparkmlp.spark.resident.SparkRpc;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
+import org.sparkmlp.spark.sharded.blocks.Stamp;
 import org.sparkmlp.spark.sharded.protocol.Answer;
 import org.sparkmlp.spark.sharded.protocol.At;
-import org.sparkmlp.spark.sharded.protocol.BlockName;
-import org.sparkmlp.spark.sharded.protocol.Buffers;
-import org.sparkmlp.spark.sharded.protocol.Cover;
 import org.sparkmlp.spark.sharded.protocol.Report;
 import org.sparkmlp.spark.sharded.protocol.ShardWorker;
 import org.sparkmlp.spark.sharded.protocol.Slices;
-import org.sparkmlp.spark.sharded.protocol.Stamp;
 import org.sparkmlp.spark.sharded.protocol.Transport;
 import org.sparkmlp.training.Part;
 import scala.runtime.AbstractFunction2;
@@ -35,13 +38,21 @@ import scala.runtime.AbstractFunction2;
 /**
  * A worker of the sharded exchange: a Spark task that holds its lanes for the whole fit, and brings
  * a {@link ShardWorker} together with Spark. What comes from outside is put into an inbox; the
- * task's thread takes it out, and does all else.
+ * task's thread takes it out, and does all else. What the machines of one process have to say to
+ * each other is put into each other's inbox.
  */
 final class ShardedTask
     extends AbstractFunction2<TaskContext, scala.collection.Iterator<Lane>, Long>
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** What Spark calls the driver among executors. */
+  private static final String IN_DRIVER = "driver";
+
   private static final long LOOK = 500_000_000; // ns;
+
+  /** The workers of this process, who call one another. */
+  private static final Map<Seat, Inbox> HERE = new ConcurrentHashMap<>();
 
   /** How long a question stays open: a listener of the driver may take its time between epochs. */
   private static final Duration PATIENCE = Duration.ofDays(7);
@@ -51,22 +62,22 @@ final class ShardedTask
   private final String endpoint;
   private final String driverAddress;
   private final long nonce;
-  private final int workers;
 
   ShardedTask(
       Broadcast<FitPlan> plan,
       PieceUpdate update,
       String endpoint,
       String driverAddress,
-      long nonce,
-      int workers) {
+      long nonce) {
     this.plan = plan;
     this.update = update;
     this.endpoint = endpoint;
     this.driverAddress = driverAddress;
     this.nonce = nonce;
-    this.workers = workers;
   }
+
+  /** Whose tasks' worker it is. */
+  private record Seat(String endpoint, long nonce, int worker) {}
 
   @Override
   public Long apply(TaskContext task, scala.collection.Iterator<Lane> held) {
@@ -98,7 +109,6 @@ final class ShardedTask
     private Throwable failure;
     private boolean asking;
     private long steps;
-    private long nanos; // of the last one
 
     Inbox(TaskContext task, SparkBlocks blocks, Buffers buffers, LaneWork work) {
       this.task = task;
@@ -106,21 +116,33 @@ final class ShardedTask
       this.buffers = buffers;
       this.work = work;
       FitPlan fit = plan.value();
-      Slices slices = slices(fit, update, workers);
+      Report.Sender self =
+          new Report.Sender(
+              task.partitionId(), task.taskAttemptId(), process(blocks), blocks.address());
       this.machine =
-          new ShardWorker(
-              task.partitionId(),
-              task.taskAttemptId(),
-              blocks.address(),
-              slices,
-              Cover.of(fit.lanes(), workers),
-              update,
-              this,
-              this,
-              buffers);
+          new ShardWorker(self, slices(fit, update), fit.lanes(), update, this, this, buffers);
+    }
+
+    /** In the driver everyone is a process of its own: with no network, all add and update. */
+    private static String process(SparkBlocks blocks) {
+      String executor = SparkEnv.get().executorId();
+      return executor.equals(IN_DRIVER) ? blocks.address() : executor;
+    }
+
+    private Seat seat(int worker) {
+      return new Seat(endpoint, nonce, worker);
     }
 
     long run() throws Exception {
+      HERE.put(seat(task.partitionId()), this);
+      try {
+        return loop();
+      } finally {
+        HERE.remove(seat(task.partitionId()), this);
+      }
+    }
+
+    private long loop() throws Exception {
       machine.begin(System.nanoTime());
       while (!machine.isStopped()) {
         Runnable event = events.poll(patience(), TimeUnit.NANOSECONDS);
@@ -169,6 +191,19 @@ final class ShardedTask
     }
 
     @Override
+    public void call(int worker, ObjLongConsumer<ShardWorker> call) {
+      Inbox other = HERE.get(seat(worker));
+      if (other != null) {
+        other.events.add(() -> call.accept(other.machine, System.nanoTime()));
+      }
+    }
+
+    @Override
+    public void publishAt(String address) {
+      blocks.publishAt(address);
+    }
+
+    @Override
     public void publish(BlockName name, Stamp stamp, float[] values, int from, int length) {
       blocks.publish(name, stamp, values, from, length);
     }
@@ -184,24 +219,15 @@ final class ShardedTask
     }
 
     @Override
-    public GradientSum[] gradients(long step, float[] parameters) {
+    public ShardWorker.Sums gradients(long step, float[] parameters) {
       long perEpoch = plan.value().batches().stepsPerEpoch();
       long start = System.nanoTime();
       work.load(parameters);
       GradientSum[] sums = work.gradients((int) (step / perEpoch), step % perEpoch);
-      nanos = System.nanoTime() - start;
+      long nanos = System.nanoTime() - start;
       steps++;
-      return sums;
-    }
-
-    @Override
-    public long computeNanos() {
-      return nanos - work.gatherNanos();
-    }
-
-    @Override
-    public long gatherNanos() {
-      return work.gatherNanos();
+      long gather = work.gatherNanos();
+      return new ShardWorker.Sums(work.nodes(), sums, nanos - gather, gather);
     }
 
     @Override
@@ -211,10 +237,13 @@ final class ShardedTask
     }
   }
 
-  /** How parameters are shared out: 256 KiB is the block of the norm, 1 MiB the largest piece. */
-  static Slices slices(FitPlan plan, PieceUpdate update, int workers) {
+  /**
+   * How parameters are shared out, among any number: 256 KiB is the block of the norm, 1 MiB the
+   * largest piece.
+   */
+  static Slices slices(FitPlan plan, PieceUpdate update) {
     int parameters = ParameterLayout.of(plan.topology()).size();
     int unit = update.clipped() ? Slices.NORM_UNIT : Slices.UNIT;
-    return new Slices(parameters, workers, unit, Slices.PIECE, Slices.EAGER);
+    return new Slices(parameters, 1, unit, Slices.PIECE, Slices.EAGER);
   }
 }

@@ -18,9 +18,10 @@ import org.sparkmlp.spark.sharded.protocol.StepTotals;
 class ShardWireTest {
   private static final long NONCE = 7;
   private static final At AT = new At(2, 5);
+  private static final Report.Sender SENDER = new Report.Sender(1, 12, "3", "host 1 2 w12");
 
   private static Object[] wire(Content content) {
-    return ShardWire.encode(NONCE, new Report(1, 12, "host 1 2 w12", AT, content));
+    return ShardWire.encode(NONCE, new Report(SENDER, AT, content));
   }
 
   static List<Content> contents() {
@@ -42,27 +43,29 @@ class ShardWireTest {
   void whatIsReadIsWhatWasSaid(Content content) {
     Said said = ShardWire.read(wire(content)).orElseThrow();
     assertThat(said.nonce()).isEqualTo(NONCE);
-    assertThat(said.report())
-        .usingRecursiveComparison()
-        .isEqualTo(new Report(1, 12, "host 1 2 w12", AT, content));
+    assertThat(said.report()).usingRecursiveComparison().isEqualTo(new Report(SENDER, AT, content));
   }
 
   @Test
   void partsOfOneLengthEachAreSteps() {
     List<StepMade> steps =
         List.of(new StepMade(new StepTotals(0.5, 2, 3), 40, new long[][] {{1, 2}}));
-    for (int part = 7; part <= 12; part++) {
+    for (int part = 8; part <= 13; part++) {
       Object[] wire = wire(new Report.Trained(steps, true));
-      wire[part] = part == 10 || part == 11 ? new long[3] : new double[3];
+      wire[part] = part == 11 || part == 12 ? new long[3] : new double[3];
       assertThat(ShardWire.read(wire)).as("part %d", part).isEmpty();
     }
   }
 
   @Test
   void anEvaluationIsAnArray() {
-    Object[] result = {0, new double[1][]};
-    assertThat(ShardWire.read(wire(new Report.Evaluated(result)))).isPresent();
-    assertThat(ShardWire.read(wire(new Report.Evaluated("12")))).isEmpty();
+    List<Object> results = List.of(0, new double[1][]);
+    Object[] wire = wire(new Report.Evaluated(results));
+    assertThat(ShardWire.read(wire)).isPresent();
+    for (Object none : new Object[] {"12", new Object[] {null}}) {
+      wire[wire.length - 1] = none;
+      assertThat(ShardWire.read(wire)).isEmpty();
+    }
   }
 
   /** Those that can be read are of no worker that there is, or of what is yet to come. */

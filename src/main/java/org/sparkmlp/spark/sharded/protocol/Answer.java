@@ -2,7 +2,10 @@ package org.sparkmlp.spark.sharded.protocol;
 
 import java.util.List;
 
-/** What the driver answers when all workers have reached a barrier, the same to all. */
+/**
+ * What the driver answers when all peers have reached a barrier, the same to all who speak for one;
+ * hands are told to load only, and to stop.
+ */
 public sealed interface Answer {
   /** The barrier that it answers. */
   At at();
@@ -12,9 +15,9 @@ public sealed interface Answer {
    *
    * @param at the first barrier of the new generation
    * @param step how many steps the snapshot has seen
-   * @param addresses {@code [P]}: where each worker's blocks are fetched
+   * @param peers {@code [E]}: who goes as one, and where blocks are fetched
    */
-  record Load(At at, long step, List<String> addresses) implements Answer {}
+  record Load(At at, long step, List<Peer> peers) implements Answer {}
 
   /**
    * Make the next steps among yourselves.

@@ -1,22 +1,27 @@
 package org.sparkmlp.spark.sharded.protocol;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.sparkmlp.spark.sharded.protocol.Report.Content;
 
 /**
- * Which of the workers are there, and what they have brought to the driver's present barrier.
+ * Which of the workers are there, which of them go as one, and what these have brought to the
+ * driver's present barrier.
  *
  * <p>Mutable; for one thread.
  */
 final class Muster {
-  private final Member[] members;
+  private final Member[] members; // [P]
+  private List<List<Integer>> groups = List.of(); // [E] of workers
+  private long grouped; // in which generation
   private int missing; // at the barrier
 
   /** The worker of one share, whichever attempt it is now. */
   private static final class Member {
-    long attempt = -1;
-    String address = "";
+    Report.Sender sender; // null if none has come yet
     boolean present;
     Content content; // null where it is not at the barrier yet
   }
@@ -24,21 +29,19 @@ final class Muster {
   Muster(int workers) {
     this.members = new Member[workers];
     Arrays.setAll(members, worker -> new Member());
-    this.missing = workers;
   }
 
   /** A worker is there, by the attempt that reports. */
   void come(Report report) {
     Member member = members[report.worker()];
     member.present = true;
-    member.attempt = report.attempt();
-    member.address = report.address();
+    member.sender = report.sender();
   }
 
   /** An attempt is gone; answers whether it was there. */
   boolean lose(int worker, long attempt) {
     Member member = members[worker];
-    boolean lost = member.present && member.attempt == attempt;
+    boolean lost = member.present && attempt(worker) == attempt;
     member.present &= !lost;
     return lost;
   }
@@ -58,46 +61,82 @@ final class Muster {
 
   /** Which attempt of a worker has come last; −1 if none has. */
   long attempt(int worker) {
-    return members[worker].attempt;
+    return members[worker].sender == null ? -1 : members[worker].sender.attempt();
   }
 
-  /** Where the blocks of each worker are fetched. */
-  List<String> addresses() {
-    return Arrays.stream(members).map(member -> member.address).toList();
-  }
-
-  /** Answers all of them. */
-  void send(Transport.OfDriver transport, Answer answer) {
+  /**
+   * Groups the workers, all of whom are there, by process.
+   *
+   * <p>A grouping shapes what peers publish under one name, so another one needs other names: the
+   * address of a peer ends with the generation that its grouping came with.
+   */
+  void group(long generation) {
+    Map<String, List<Integer>> byProcess = new LinkedHashMap<>(); // by their first worker
     for (int worker = 0; worker < members.length; worker++) {
-      transport.send(worker, members[worker].attempt, answer);
+      String process = members[worker].sender.process();
+      byProcess.computeIfAbsent(process, key -> new ArrayList<>()).add(worker);
+    }
+    List<List<Integer>> now = List.copyOf(byProcess.values());
+    if (!now.equals(groups)) {
+      groups = now;
+      grouped = generation;
     }
   }
 
-  /** The next barrier: waits for all again. */
+  /** The peers of the present grouping. */
+  List<Peer> peers() {
+    return groups.stream()
+        .map(workers -> new Peer(address(workers.get(0)) + "g" + grouped, workers))
+        .toList();
+  }
+
+  private String address(int worker) {
+    return members[worker].sender.address();
+  }
+
+  private List<Member> speakers() {
+    return groups.stream().map(workers -> members[workers.get(0)]).toList();
+  }
+
+  /** Answers all of them. */
+  void sendToAll(Transport.OfDriver transport, Answer answer) {
+    for (Member member : members) {
+      transport.send(member.sender.worker(), member.sender.attempt(), answer);
+    }
+  }
+
+  /** Answers those who speak for a peer. */
+  void send(Transport.OfDriver transport, Answer answer) {
+    for (Member speaker : speakers()) {
+      transport.send(speaker.sender.worker(), speaker.sender.attempt(), answer);
+    }
+  }
+
+  /** The next barrier: waits for every peer again. */
   void nextBarrier() {
     for (Member member : members) {
       member.content = null;
     }
-    missing = members.length;
+    missing = groups.size();
   }
 
-  /** Takes what a worker brings, the first time; answers whether it was the last one to come. */
-  boolean take(int worker, Content content) {
-    if (members[worker].content != null) {
+  /** Takes what a peer's speaker brings, the first time; answers whether it was the last one. */
+  boolean take(int speaker, Content content) {
+    if (members[speaker].content != null) {
       return false;
     }
-    members[worker].content = content;
+    members[speaker].content = content;
     missing--;
     return missing == 0;
   }
 
-  /** What the first worker has brought; all bring the same kind. */
+  /** What the first peer has brought; all bring the same kind. */
   Content first() {
     return members[0].content;
   }
 
-  /** What all have brought, in the workers' order. */
+  /** What all have brought, in the peers' order. */
   <C extends Content> List<C> all(Class<C> kind) {
-    return Arrays.stream(members).map(member -> kind.cast(member.content)).toList();
+    return speakers().stream().map(member -> kind.cast(member.content)).toList();
   }
 }

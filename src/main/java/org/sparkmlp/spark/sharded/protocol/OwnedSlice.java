@@ -3,10 +3,11 @@ package org.sparkmlp.spark.sharded.protocol;
 import java.util.Set;
 import org.sparkmlp.optim.GradientNorm;
 import org.sparkmlp.optim.PieceUpdate;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
 import org.sparkmlp.training.CanonicalTree.Node;
 
 /**
- * The slice of parameters that one worker owns, in the pieces that it travels in: it alone updates
+ * The slice of parameters that one peer owns, in the pieces that it travels in: it alone updates
  * them, and it alone has their velocity. Each piece is updated as soon as the last gradient of it
  * has come.
  *

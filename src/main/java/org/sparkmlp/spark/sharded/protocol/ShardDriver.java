@@ -2,11 +2,17 @@ package org.sparkmlp.spark.sharded.protocol;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
+import org.sparkmlp.spark.sharded.blocks.Stamp;
 import org.sparkmlp.spark.sharded.protocol.Report.Content;
 
 /**
  * The driver of the sharded exchange, as a state machine: orders, rates and snapshots, and the
  * records of steps. Of the gradients it sees nothing.
+ *
+ * <p>It groups the workers of each process into one {@link Peer}: these make the steps, and are
+ * answered by whoever speaks for them.
  *
  * <p>It is given an order at a time: to train up to a step, which ends with a snapshot, or to
  * evaluate. In between workers wait at a barrier that is not answered. When a worker is lost, the
@@ -80,6 +86,8 @@ public final class ShardDriver {
   /**
    * A driver without workers, orders or thoughts yet.
    *
+   * @param slices for any number of owners
+   * @param workers P
    * @param generation the one before the first; must exceed all that workers have seen
    * @param stage for later snapshots
    * @param start where to start; its arrays get what the fit comes to, snapshot by snapshot
@@ -87,7 +95,7 @@ public final class ShardDriver {
    */
   public ShardDriver(
       Slices slices,
-      Cover cover,
+      int workers,
       Rule rule,
       Transport.OfDriver transport,
       Buffers buffers,
@@ -99,7 +107,7 @@ public final class ShardDriver {
     this.transport = transport;
     this.snapshotNanos = snapshotNanos;
     this.snapshots = new Snapshots(slices, transport, buffers, stage, start);
-    this.muster = new Muster(cover.workers());
+    this.muster = new Muster(workers);
     this.at = new At(generation, 0);
     this.recorded = start.step();
     newGeneration();
@@ -154,7 +162,7 @@ public final class ShardDriver {
     return snapshots.last();
   }
 
-  /** What the workers' evaluations gave, in the workers' order. */
+  /** What the workers' evaluations gave, by peer, in its workers' order. */
   public List<Object> evaluations() {
     return evaluations;
   }
@@ -225,14 +233,15 @@ public final class ShardDriver {
     started = true;
     step = snapshots.last().step();
     snapshotAt = now;
-    snapshots.publish(at.generation());
+    muster.group(at.generation());
     muster.nextBarrier();
-    muster.send(transport, loading());
+    snapshots.publish(at.generation(), muster.peers().size());
+    muster.sendToAll(transport, loading());
   }
 
   private Answer loading() {
     At first = new At(at.generation(), 0);
-    return new Answer.Load(first, snapshots.last().step(), muster.addresses());
+    return new Answer.Load(first, snapshots.last().step(), muster.peers());
   }
 
   private void onPresent(Report report, long now) {
@@ -257,16 +266,18 @@ public final class ShardDriver {
     muster.send(transport, answer);
   }
 
-  /** All workers are at the barrier. */
+  /** All peers are at the barrier. */
   private void onBarrier(long now) {
     Content first = muster.first();
     if (first instanceof Report.Trained) {
       onTrained(now);
     } else if (first instanceof Report.Saved) {
-      snapshots.fetch(at, step, muster.addresses(), now);
+      snapshots.fetch(at, step, muster.peers().stream().map(Peer::address).toList(), now);
     } else if (first instanceof Report.Evaluated) {
       evaluations =
-          muster.all(Report.Evaluated.class).stream().map(Report.Evaluated::result).toList();
+          muster.all(Report.Evaluated.class).stream()
+              .flatMap(each -> each.results().stream())
+              .toList();
       order = null;
       next(now);
     } else {

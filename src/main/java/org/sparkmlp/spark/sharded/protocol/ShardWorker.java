@@ -1,34 +1,29 @@
 package org.sparkmlp.spark.sharded.protocol;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.optim.PieceUpdate;
-import org.sparkmlp.spark.sharded.protocol.BlockName.Kind;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
+import org.sparkmlp.spark.sharded.blocks.Stamp;
 import org.sparkmlp.spark.sharded.protocol.Report.Content;
 import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.Lanes;
 
 /**
- * A worker of the sharded exchange, as a state machine: it owns a slice of parameters and velocity.
+ * A worker of the sharded exchange, as a state machine: it has lanes, and speaks for the {@link
+ * Peer} that it belongs to, or is a hand of the one who does.
  *
- * <pre>
- *   Load     → fetch the slice of the snapshot, publish its parameters → Loaded
- *   Train    → make steps                                              → Trained
- *   Save     → publish the velocity                                    → Saved
- *   Evaluate → fetch all parameters, evaluate                          → Evaluated
- * </pre>
+ * <p>Each generation begins with the driver's word on who goes as one. Whoever speaks for a peer
+ * carries out what the driver tells it as a {@link ShardPeer}, and calls its hands for what is to
+ * be computed. A hand computes when it is called, and otherwise waits for the next generation. If a
+ * hand is lost its speaker waits likewise: the driver learns of the loss by itself.
  *
- * <p>Steps need no word of the driver. In each, a worker fetches all parameters, computes and
- * publishes its gradients, fetches its slice of all gradients, adds and updates it, and publishes
- * its parameters; what the others have not published yet it {@linkplain Pull asks for again}.
- * Losses and weights travel as {@linkplain Notes notes}, so that everyone knows the totals of each
- * step; where gradients are clipped so do the norms of slices, before the update.
- *
- * <p>Overwriting is safe, as everyone needs something of everyone, if only notes. Gradients of step
- * t + 1 are written when all parameters of t + 1 are here, hence after everyone's update of t,
- * hence after everyone fetched the gradients of t; norms likewise. Parameters of t + 1 are written
- * when all gradients of t are here, hence after everyone fetched the parameters of t.
+ * <p>What a worker computes is overwritten when it computes again. So it computes nothing more for
+ * a generation, not even for itself, once it has done so for a later one. Whoever still reads what
+ * it computed for an earlier one may read anything, and no word of that generation is heard any
+ * more.
  *
  * <p>It has no clock, thread or lock: time is passed in, in nanoseconds, calls come from one thread
  * at a time, and what it does depends on them alone.
@@ -36,47 +31,33 @@ import org.sparkmlp.training.CanonicalTree.Node;
 public final class ShardWorker {
   private static final long REPEAT = 5_000_000_000L; // ns
 
-  private final int worker;
-  private final long attempt;
-  private final String address;
-  private final Slices slices;
-  private final Cover cover;
+  private final Report.Sender self;
+  private final Slices slices; // whoever owns them
+  private final Lanes lanes;
   private final PieceUpdate update;
   private final Work work;
   private final Transport.OfWorker transport;
   private final Buffers buffers;
-  private final Pull pull;
-  private final OwnedSlice slice;
-  private final WorkerBlocks blocks;
-  private final float[] parameters; // all, as of the last pull
 
   private At at = At.NOWHERE;
-  private long step; // how many steps the slice has seen
-  private long pulled = -1; // how many steps all parameters here have seen, in this generation
-  private List<String> addresses = List.of();
-  private Answer task; // what is being done; null while an answer is waited for
-  private Phase phase = Phase.LOADING; // what of it
-  private Report report; // the last one
+  private long computedIn; // the latest generation in which anything was
+  private String address = ""; // of the peer that it belongs to
+  private ShardPeer peer; // null if it is a hand, and before the first generation
+  private boolean busy; // with what it was told last
+  private Report report; // the last one that asks for an answer
   private long reported;
   private Answer end; // null while it goes on
 
-  private GradientSum[] own;
-  private final List<Early> early = new ArrayList<>();
-  private StepTotals[] nodes; // of the present step; null until all notes are here
-  private StepTotals totals; // of the present step
-  private final List<Report.StepMade> made = new ArrayList<>(); // of the present task
-  private long made0; // when the last of them was
-
-  /** What is waited for, or is to be done when all that is wanted is here. */
-  private enum Phase {
-    LOADING,
-    PARAMETERS,
-    GRADIENTS,
-    NORMS
-  }
-
-  /** A piece of a gradient that came before the notes of all. */
-  private record Early(int node, int piece, float[] values) {}
+  /**
+   * Gradient sums of a step.
+   *
+   * @param nodes of the canonical tree, those that the worker's own lanes make up
+   * @param gradients one of each
+   * @param computeNanos what they took to compute
+   * @param gatherNanos what it took besides, to bring rows together
+   */
+  public record Sums(
+      List<Node> nodes, GradientSum[] gradients, long computeNanos, long gatherNanos) {}
 
   /** What a worker computes over its lanes. */
   public interface Work {
@@ -85,15 +66,9 @@ public final class ShardWorker {
      *
      * @param step counted over the whole fit
      * @param parameters all of them. Not modified.
-     * @return one per node of the worker's cover, in their order; valid until the next call
+     * @return valid until the next call
      */
-    GradientSum[] gradients(long step, float[] parameters);
-
-    /** Nanoseconds that the last call of {@link #gradients} took to compute. */
-    long computeNanos();
-
-    /** Nanoseconds that it took besides, to bring rows together. */
-    long gatherNanos();
+    Sums gradients(long step, float[] parameters);
 
     /**
      * Evaluates the worker's rows.
@@ -105,30 +80,27 @@ public final class ShardWorker {
     Object evaluate(int part, float[] parameters);
   }
 
-  /** A worker that has just come; {@link #begin} is to follow. */
+  /**
+   * A worker that has just come; {@link #begin} is to follow.
+   *
+   * @param self which one it is
+   * @param slices for any number of owners
+   */
   public ShardWorker(
-      int worker,
-      long attempt,
-      String address,
+      Report.Sender self,
       Slices slices,
-      Cover cover,
+      Lanes lanes,
       PieceUpdate update,
       Work work,
       Transport.OfWorker transport,
       Buffers buffers) {
-    this.worker = worker;
-    this.attempt = attempt;
-    this.address = address;
+    this.self = self;
     this.slices = slices;
-    this.cover = cover;
+    this.lanes = lanes;
     this.update = update;
     this.work = work;
     this.transport = transport;
     this.buffers = buffers;
-    this.pull = new Pull(transport, slices.eager());
-    this.slice = new OwnedSlice(slices, worker, cover.root(), update, buffers);
-    this.blocks = new WorkerBlocks(transport, slices, cover, worker);
-    this.parameters = new float[slices.parameters()];
   }
 
   /** Says that it is there. */
@@ -150,241 +122,109 @@ public final class ShardWorker {
       if (load.at().generation() > at.generation()) {
         load(load, now);
       }
-      return;
-    }
-    if (answer instanceof Answer.Stop || answer instanceof Answer.Superseded) {
+    } else if (answer instanceof Answer.Stop || answer instanceof Answer.Superseded) {
       end = answer;
-      return;
+    } else if (!busy && answer.at().equals(at)) {
+      at = at.next();
+      sayBusy(now);
+      peer.begin(answer, at, now);
     }
-    if (task != null || !answer.at().equals(at)) {
-      return;
-    }
-    at = at.next();
-    task = answer;
-    sayWorking(now);
-    if (answer instanceof Answer.Save) {
-      blocks.velocity(stamp(), slice);
-      report(new Report.Saved(), now);
-      return;
-    }
-    made.clear();
-    made0 = now;
-    fetchParameters(now);
-    goOn(now);
   }
 
-  /** A block that was fetched of a worker, or of the driver. */
+  private void load(Answer.Load load, long now) {
+    at = load.at();
+    sayBusy(now);
+    int number = 0;
+    while (!load.peers().get(number).workers().contains(self.worker())) {
+      number++;
+    }
+    Peer mine = load.peers().get(number);
+    if (!mine.address().equals(address)) {
+      address = mine.address();
+      transport.publishAt(address);
+      buffers.clear();
+      peer =
+          mine.speaker() == self.worker()
+              ? new ShardPeer(this, number, load.peers(), slices, lanes, update, transport, buffers)
+              : null;
+    }
+    if (peer != null) {
+      peer.load(load, now);
+    }
+  }
+
+  /** A block that was fetched of a peer, or of the driver. */
   public void onBlock(
       At askedAt, int publisher, BlockName name, Stamp stamp, float[] values, long now) {
-    if (!pull.accept(askedAt, name, stamp, publisher, now)) {
-      buffers.give(values);
-      return;
+    if (peer == null) {
+      buffers.give(values); // it spoke for one when it asked
+    } else {
+      peer.onBlock(askedAt, publisher, name, stamp, values, now);
     }
-    switch (name.kind()) {
-      case TOTALS, NORMS, FINITE -> blocks.take(name, values);
-      case GRADIENT -> early.add(new Early(name.node(), name.piece(), values));
-      case PARAMETERS -> {
-        boolean mine = task instanceof Answer.Load;
-        float[] into = mine ? slice.parameters(name.piece()) : parameters;
-        int place = mine ? 0 : slices.first(name.owner(), name.piece());
-        System.arraycopy(values, 0, into, place, values.length);
-      }
-      case VELOCITY -> System.arraycopy(values, 0, slice.velocity(name.piece()), 0, values.length);
+  }
+
+  /**
+   * Has a hand compute something; {@link ShardPeer#onComputed} gets it, unless the hand is lost.
+   */
+  void call(int hand, Function<Work, Object> task) {
+    At calledAt = at;
+    transport.call(hand, (machine, now) -> machine.onCall(calledAt, self.worker(), task));
+  }
+
+  private void onCall(At calledAt, int speaker, Function<Work, Object> task) {
+    Object result = compute(calledAt.generation(), task);
+    if (result != null) {
+      transport.call(
+          speaker, (machine, now) -> machine.onComputed(calledAt, self.worker(), result, now));
     }
-    if (name.kind() != Kind.GRADIENT) {
-      buffers.give(values);
+  }
+
+  private void onComputed(At calledAt, int hand, Object result, long now) {
+    if (calledAt.equals(at)) {
+      peer.onComputed(hand, result, now);
     }
-    goOn(now);
+  }
+
+  /** Computes something over the own lanes; null if these have gone on to a later generation. */
+  Object compute(long generation, Function<Work, Object> task) {
+    if (generation < computedIn) {
+      return null;
+    }
+    computedIn = generation;
+    return task.apply(work);
   }
 
   /** Time passes: repeats what seems lost, and asks again for what was not there. */
   public void onTick(long now) {
-    pull.tick(now);
+    if (peer != null) {
+      peer.onTick(now);
+    }
     if (now - reported >= REPEAT) {
-      if (task == null) {
+      if (busy) {
+        sayBusy(now);
+      } else {
         reported = now;
         transport.send(report);
-      } else {
-        sayWorking(now);
       }
     }
   }
 
   /** When the next {@link #onTick} has something to do, if nothing comes before. */
   public long wakeAt() {
-    return Math.min(pull.wakeAt(), reported + REPEAT);
+    return Math.min(peer == null ? Long.MAX_VALUE : peer.wakeAt(), reported + REPEAT);
   }
 
-  private void load(Answer.Load load, long now) {
-    at = load.at();
-    step = load.step();
-    pulled = -1;
-    addresses = load.addresses();
-    task = load;
-    phase = Phase.LOADING;
-    sayWorking(now);
-    slice.skip();
-    forgetEarly();
-    pull.begin(at, stamp(), addresses);
-    blocks.wantSnapshot(pull);
-    pull.ask(now);
-    goOn(now);
-  }
-
-  /** Does what can be done: nothing while something is missing for it. */
-  private void goOn(long now) {
-    while (task != null && end == null) {
-      if (phase == Phase.GRADIENTS && pull.hasNotes()) {
-        if (nodes == null) {
-          beginUpdate(now);
-        }
-        addEarly();
-      }
-      if (task == null || !pull.isDone()) {
-        return;
-      }
-      switch (phase) {
-        case LOADING -> {
-          blocks.reserve();
-          blocks.parameters(stamp(), slice);
-          report(new Report.Loaded(), now);
-        }
-        case PARAMETERS -> onParameters(now);
-        case GRADIENTS -> onGradients(now);
-        case NORMS -> onNorms(now);
-      }
-    }
-  }
-
-  private void fetchParameters(long now) {
-    phase = Phase.PARAMETERS;
-    if (pulled == step) {
-      pull.cancel();
-      return;
-    }
-    slice.copyInto(parameters);
-    pull.begin(at, stamp(), addresses);
-    blocks.wantParameters(pull);
-    pull.ask(now);
-  }
-
-  private void onParameters(long now) {
-    boolean finite = blocks.allFinite(Kind.FINITE);
-    pulled = step;
-    if (task instanceof Answer.Evaluate evaluate) {
-      report(new Report.Evaluated(work.evaluate(evaluate.part(), parameters)), now);
-    } else if (!finite) {
-      end(false, now);
-    } else {
-      own = work.gradients(step, parameters);
-      blocks.gradients(stamp(), own, work.computeNanos(), work.gatherNanos());
-      nodes = null;
-      phase = Phase.GRADIENTS;
-      pull.begin(at, stamp(), addresses);
-      blocks.wantGradients(pull);
-      pull.ask(now);
-    }
-  }
-
-  /** All notes are here: what of the step is to be added is known. */
-  private void beginUpdate(long now) {
-    nodes = blocks.totals();
-    totals = StepTotals.of(cover, nodes);
-    if (totals.weight() == 0 || !totals.isUsable()) {
-      slice.skip();
-      pull.cancel();
-      forgetEarly();
-      return;
-    }
-    List<Node> present =
-        IntStream.range(0, nodes.length)
-            .filter(k -> nodes[k].rows() > 0)
-            .mapToObj(cover.nodes()::get)
-            .toList();
-    double rate = ((Answer.Train) task).rates().get(made.size());
-    slice.begin(totals.weight(), rate, TreeSum.alive(cover.root(), present));
-    for (int k = 0; k < own.length; k++) {
-      Node node = cover.of(worker).get(k);
-      for (int i = 0; !own[k].isEmpty() && i < slice.pieces(); i++) {
-        slice.addFrom(own[k].gradient(), node, i);
-      }
-    }
-  }
-
-  private void addEarly() {
-    for (Early each : early) {
-      if (nodes[each.node()].rows() > 0) {
-        slice.add(cover.nodes().get(each.node()), each.piece(), each.values());
-      } else {
-        buffers.give(each.values());
-      }
-    }
-    early.clear();
-  }
-
-  private void forgetEarly() {
-    early.forEach(each -> buffers.give(each.values()));
-    early.clear();
-  }
-
-  private void onGradients(long now) {
-    if (!totals.isUsable()) {
-      record(now);
-      end(true, now);
-    } else if (update.clipped() && totals.weight() > 0) {
-      blocks.norms(stamp(), slice);
-      phase = Phase.NORMS;
-      pull.begin(at, stamp(), addresses);
-      blocks.wantNotes(pull, Kind.NORMS);
-      pull.ask(now);
-    } else {
-      endStep(now);
-    }
-  }
-
-  private void onNorms(long now) {
-    if (!blocks.allFinite(Kind.NORMS)) {
-      record(now);
-      end(false, now);
-      return;
-    }
-    slice.divide(update.clipDivisor(blocks.norm()));
-    endStep(now);
-  }
-
-  private void endStep(long now) {
-    step++;
-    blocks.parameters(stamp(), slice);
-    record(now);
-    if (made.size() == ((Answer.Train) task).rates().size()) {
-      end(slice.isFinite(), now);
-    } else {
-      fetchParameters(now);
-    }
-  }
-
-  private void record(long now) {
-    made.add(new Report.StepMade(totals, now - made0, blocks.nanos()));
-    made0 = now;
-  }
-
-  private void end(boolean finite, long now) {
-    report(new Report.Trained(worker == 0 ? List.copyOf(made) : List.of(), finite), now);
-  }
-
-  private void sayWorking(long now) {
+  private void sayBusy(long now) {
+    busy = true;
     reported = now;
-    transport.send(new Report(worker, attempt, address, at, new Report.Working()));
+    transport.send(new Report(self, at, new Report.Working()));
   }
 
-  private void report(Content content, long now) {
-    task = null;
-    report = new Report(worker, attempt, address, at, content);
+  /** Says what it has come to, and waits for an answer. */
+  void report(Content content, long now) {
+    busy = false;
+    report = new Report(self, at, content);
     reported = now;
     transport.send(report);
-  }
-
-  private Stamp stamp() {
-    return new Stamp(at.generation(), step);
   }
 }

@@ -4,21 +4,21 @@ import org.sparkmlp.check.Require;
 import org.sparkmlp.optim.GradientNorm;
 
 /**
- * Which worker owns which parameters, and in which pieces they travel.
+ * Which peer owns which parameters, and in which pieces they travel.
  *
  * <pre>
- *   u = ⌈n / unit⌉      slice of worker p of P = [unit·⌊p·u/P⌋, unit·⌊(p+1)·u/P⌋), cut off at n
+ *   u = ⌈n / unit⌉      slice of peer p of P = [unit·⌊p·u/P⌋, unit·⌊(p+1)·u/P⌋), cut off at n
  * </pre>
  *
  * <p>Slices are cut on whole units, so that what is defined by block of parameters, as a gradient's
  * norm is, can be computed by the owner of each block. A slice may be empty: there may be more
- * workers than units. Immutable.
+ * peers than units. Immutable.
  *
  * @param parameters n
  * @param owners P
  * @param unit parameters that are not divided
  * @param piece the most parameters of one block on the network, a multiple of the unit
- * @param eager the most that are fetched of one worker without knowing that they are there
+ * @param eager the most that are fetched of one peer without knowing that they are there
  */
 public record Slices(int parameters, int owners, int unit, int piece, int eager) {
   /** Where gradients are clipped: the block that norms are defined by. */
@@ -41,6 +41,11 @@ public record Slices(int parameters, int owners, int unit, int piece, int eager)
       throw new IllegalArgumentException(
           "piece must be a multiple of the unit " + unit + ", was " + piece);
     }
+  }
+
+  /** The same parameters, cut for another number of owners. */
+  Slices among(int newOwners) {
+    return new Slices(parameters, newOwners, unit, piece, eager);
   }
 
   /** The first parameter of an owner; it owns those up to the first of the next one. */

@@ -2,7 +2,10 @@ package org.sparkmlp.spark.sharded.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sparkmlp.spark.sharded.protocol.BlockName.Kind;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
+import org.sparkmlp.spark.sharded.blocks.BlockName.Kind;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
+import org.sparkmlp.spark.sharded.blocks.Stamp;
 
 /**
  * The driver's snapshots: hands out the last one, and fetches the next, which takes its place, in
@@ -12,7 +15,7 @@ final class Snapshots {
   /** Blocks that are under way at a time, so that they do not pile up here. */
   private static final int WINDOW = 64;
 
-  private final Slices slices;
+  private Slices slices; // as the peers have it that publish and fetch
   private final Transport.OfDriver transport;
   private final Buffers buffers;
   private final Pull pull;
@@ -53,8 +56,9 @@ final class Snapshots {
     transport.withdraw();
   }
 
-  /** Has all of the last one fetched by its owners. */
-  void publish(long generation) {
+  /** Has all of the last one fetched by so many owners. */
+  void publish(long generation, int owners) {
+    slices = slices.among(owners);
     Stamp stamp = new Stamp(generation, last.step());
     for (int owner = 0; owner < slices.owners(); owner++) {
       for (int i = 0; i < slices.pieces(owner); i++) {
@@ -66,7 +70,7 @@ final class Snapshots {
     }
   }
 
-  /** Begins to fetch the next one, of workers who have published all of it. */
+  /** Begins to fetch the next one, of peers who have published all of it. */
   void fetch(At newAt, long newStep, List<String> newAddresses, long now) {
     at = newAt;
     step = newStep;

@@ -1,6 +1,5 @@
 package org.sparkmlp.spark.sharded.protocol;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.sparkmlp.training.CanonicalTree;
 import org.sparkmlp.training.CanonicalTree.Node;
@@ -18,16 +17,11 @@ public record StepTotals(double loss, double weight, long rows) {
   /**
    * Adds what nodes have, in the order of the canonical tree.
    *
-   * @param nodes by number of the cover; those without rows are left out
+   * @param root over all of them
+   * @param present those of the nodes that have rows
    */
-  static StepTotals of(Cover cover, StepTotals[] nodes) {
-    Map<Node, StepTotals> byNode = new HashMap<>();
-    for (int k = 0; k < nodes.length; k++) {
-      if (nodes[k].rows > 0) {
-        byNode.put(cover.nodes().get(k), nodes[k]);
-      }
-    }
-    StepTotals total = CanonicalTree.finish(cover.root(), byNode, StepTotals::plus);
+  static StepTotals of(Node root, Map<Node, StepTotals> present) {
+    StepTotals total = CanonicalTree.finish(root, present, StepTotals::plus);
     return total == null ? NONE : total;
   }
 

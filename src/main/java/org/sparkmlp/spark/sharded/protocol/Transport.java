@@ -1,13 +1,16 @@
 package org.sparkmlp.spark.sharded.protocol;
 
 import java.util.List;
+import java.util.function.ObjLongConsumer;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
+import org.sparkmlp.spark.sharded.blocks.Stamp;
 
 /**
  * How a worker or the driver reaches the others. Nothing here waits: what comes back is handed to
  * the machine that asked, in any order, late, twice, or never.
  */
 public interface Transport {
-  /** The owner of the snapshot, beside the workers 0 to P − 1. */
+  /** The owner of the snapshot, beside the peers 0 to E − 1. */
   int DRIVER = -1;
 
   /**
@@ -23,8 +26,8 @@ public interface Transport {
    * Asks for blocks of one publisher. Each that arrives is handed over with {@code at}.
    *
    * @param at whose business it is
-   * @param publisher a worker's number or {@link #DRIVER}
-   * @param address where that worker is; meaningless for the driver
+   * @param publisher a peer's number or {@link #DRIVER}
+   * @param address where that peer is; meaningless for the driver
    */
   void fetch(At at, int publisher, String address, List<BlockName> names);
 
@@ -41,5 +44,15 @@ public interface Transport {
   interface OfWorker extends Transport {
     /** Says something to the driver. */
     void send(Report report);
+
+    /** Forgets what was published; all later blocks are fetched at another address. */
+    void publishAt(String address);
+
+    /**
+     * Calls another worker of this process, soon, on its own thread; nobody if it is gone.
+     *
+     * @param call is given the time, too
+     */
+    void call(int worker, ObjLongConsumer<ShardWorker> call);
   }
 }

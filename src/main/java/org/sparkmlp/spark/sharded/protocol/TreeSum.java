@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
 import org.sparkmlp.training.CanonicalTree.Node;
 
 /**

@@ -44,12 +44,8 @@ record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
         new MomentumSgd(new Schedule.Constant(0.1), 0.9, true, 0.01, clip), topology);
   }
 
-  Slices slices(int workers) {
-    return new Slices(layout().size(), workers, UNIT, 3 * UNIT, EAGER);
-  }
-
-  Cover cover(int workers) {
-    return Cover.of(lanes, workers);
+  Slices slices() {
+    return new Slices(layout().size(), 1, UNIT, 3 * UNIT, EAGER);
   }
 
   Snapshot start() {

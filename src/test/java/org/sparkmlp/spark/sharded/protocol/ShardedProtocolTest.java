@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class ShardedProtocolTest {
   })
   void givesTheBitsOfOneWorker(int workers, int lanes, int hidden, boolean clipped) {
     ShardedFit fit = ShardedFit.of(lanes, hidden, clipped);
-    check(Expected.of(fit), new SimulatedCluster(fit, workers, Adversary.none()));
+    check(Expected.of(fit), new SimulatedCluster(fit, apart(workers), Adversary.none()));
   }
 
   @ParameterizedTest
@@ -54,7 +55,7 @@ class ShardedProtocolTest {
     Expected expected = Expected.of(fit);
     for (long seed = 1; seed <= (workers < 10 ? 20 : 2); seed++) {
       Adversary adversary = Adversary.ofMessages(seed, 0.1, 0.1, 300);
-      check(expected, new SimulatedCluster(fit, workers, adversary));
+      check(expected, new SimulatedCluster(fit, apart(workers), adversary));
     }
   }
 
@@ -63,11 +64,11 @@ class ShardedProtocolTest {
   void givesThemWhenAWorkerDiesAtAnyMomentOfTheProtocol(boolean clipped) {
     ShardedFit fit = ShardedFit.of(16, 2, clipped);
     Expected expected = Expected.of(fit);
-    SimulatedCluster undisturbed = new SimulatedCluster(fit, 3, Adversary.none());
+    SimulatedCluster undisturbed = new SimulatedCluster(fit, apart(3), Adversary.none());
     check(expected, undisturbed);
     assertThat(undisturbed.calls).isGreaterThan(100);
     for (int call = 1; call <= undisturbed.calls; call++) {
-      SimulatedCluster cluster = new SimulatedCluster(fit, 3, Adversary.ofDeath(call));
+      SimulatedCluster cluster = new SimulatedCluster(fit, apart(3), Adversary.ofDeath(call));
       check(expected, cluster);
       assertThat(cluster.deaths).isEqualTo(1);
     }
@@ -95,11 +96,11 @@ class ShardedProtocolTest {
       int workers, int lanes, int hidden, boolean clipped, int faults) {
     ShardedFit fit = ShardedFit.of(lanes, hidden, clipped);
     Expected expected = Expected.of(fit);
-    int every = callsWithoutFaults(fit, expected, workers) / faults;
+    int every = callsWithoutFaults(fit, expected, apart(workers)) / faults;
     int deaths = 0;
     for (long seed = 1; seed <= (workers < 10 ? 40 : 2); seed++) {
       Adversary adversary = messy(seed).withFaults(every, Integer.MAX_VALUE);
-      SimulatedCluster cluster = new SimulatedCluster(fit, workers, adversary);
+      SimulatedCluster cluster = new SimulatedCluster(fit, apart(workers), adversary);
       check(expected, cluster);
       deaths += cluster.deaths;
     }
@@ -116,10 +117,10 @@ class ShardedProtocolTest {
       int workers, int lanes, int hidden, boolean clipped) {
     ShardedFit fit = ShardedFit.of(lanes, hidden, clipped);
     Expected expected = Expected.of(fit);
-    int calls = callsWithoutFaults(fit, expected, workers);
+    int calls = callsWithoutFaults(fit, expected, apart(workers));
     for (long seed = 1; seed <= (workers < 10 ? 40 : 2); seed++) {
       Adversary adversary = messy(seed).withFaults(Math.max(20, calls / 100), calls);
-      SimulatedCluster cluster = new SimulatedCluster(fit, workers, adversary);
+      SimulatedCluster cluster = new SimulatedCluster(fit, apart(workers), adversary);
       check(expected, cluster);
       assertThat(cluster.deaths).isPositive();
     }
@@ -129,10 +130,99 @@ class ShardedProtocolTest {
     return Adversary.ofMessages(seed, 0.05, 0.05, 200);
   }
 
-  private static int callsWithoutFaults(ShardedFit fit, Expected expected, int workers) {
-    SimulatedCluster undisturbed = new SimulatedCluster(fit, workers, messy(1));
+  private static int callsWithoutFaults(ShardedFit fit, Expected expected, int[] processes) {
+    SimulatedCluster undisturbed = new SimulatedCluster(fit, processes, messy(1));
     check(expected, undisturbed);
     return undisturbed.calls;
+  }
+
+  /** Workers of a process that lie together, that do not, all in one, and some with one alone. */
+  private static final List<int[]> GROUPINGS =
+      List.of(
+          new int[] {0, 0, 1, 1},
+          new int[] {0, 1, 0, 1},
+          new int[] {0, 0, 0, 0},
+          new int[] {0, 1, 1, 0, 2},
+          new int[] {0, 0, 0, 1, 1, 1, 2},
+          new int[] {2, 2, 0, 1, 2, 1, 0, 0, 2, 3, 0, 3});
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givesThemHoweverWorkersShareProcesses(boolean clipped) {
+    ShardedFit fit = ShardedFit.of(64, 9, clipped);
+    Expected expected = Expected.of(fit);
+    for (int[] processes : GROUPINGS) {
+      check(expected, new SimulatedCluster(fit, processes, Adversary.none()));
+      for (long seed = 1; seed <= 5; seed++) {
+        Adversary adversary = Adversary.ofMessages(seed, 0.1, 0.1, 300);
+        check(expected, new SimulatedCluster(fit, processes, adversary));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givesThemWhenOneOfAProcessDiesAtAnyMomentOfTheProtocol(boolean clipped) {
+    ShardedFit fit = ShardedFit.of(16, 2, clipped);
+    Expected expected = Expected.of(fit);
+    int[] processes = {0, 0, 1, 1};
+    SimulatedCluster undisturbed = new SimulatedCluster(fit, processes, Adversary.none());
+    check(expected, undisturbed);
+    assertThat(undisturbed.calls).isGreaterThan(100);
+    for (int call = 1; call <= undisturbed.calls; call++) {
+      SimulatedCluster cluster = new SimulatedCluster(fit, processes, Adversary.ofDeath(call));
+      check(expected, cluster);
+      assertThat(cluster.deaths).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givesThemWhenProcessesDieAndWorkersMoveBetweenThem(boolean clipped) {
+    ShardedFit fit = ShardedFit.of(64, 4, clipped);
+    Expected expected = Expected.of(fit);
+    for (int[] processes : GROUPINGS) {
+      int every = callsWithoutFaults(fit, expected, processes) / 4;
+      int deaths = 0;
+      for (long seed = 1; seed <= 20; seed++) {
+        Adversary adversary = messy(seed).withFaults(every, Integer.MAX_VALUE);
+        SimulatedCluster cluster = new SimulatedCluster(fit, processes, adversary);
+        check(expected, cluster);
+        deaths += cluster.deaths;
+      }
+      assertThat(deaths).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void goesOnFromWhateverAStormLeavesOfProcesses(boolean clipped) {
+    ShardedFit fit = ShardedFit.of(64, 4, clipped);
+    Expected expected = Expected.of(fit);
+    for (int[] processes : GROUPINGS) {
+      int calls = callsWithoutFaults(fit, expected, processes);
+      for (long seed = 1; seed <= 20; seed++) {
+        Adversary adversary = messy(seed).withFaults(Math.max(20, calls / 100), calls);
+        SimulatedCluster cluster = new SimulatedCluster(fit, processes, adversary);
+        check(expected, cluster);
+        assertThat(cluster.deaths).isPositive();
+      }
+    }
+  }
+
+  /** 2·n·(E − 1)/E floats: what no all-reduce among so many processes goes below. */
+  @ParameterizedTest
+  @CsvSource({"2,2", "2,1", "2,4", "4,2", "1,4"})
+  void aProcessFetchesNoMoreThanAnAllReduceMustHoweverManyCoresItHas(int executors, int cores) {
+    ShardedFit fit = ShardedFit.of(64, 55, false); // 608 parameters: 4 slices are equal
+    int[] processes = IntStream.range(0, executors * cores).map(p -> p / cores).toArray();
+    SimulatedCluster cluster = new SimulatedCluster(fit, processes, Adversary.none());
+    cluster.train(END);
+    long n = fit.layout().size();
+    for (int executor = 0; executor < executors; executor++) {
+      assertThat(cluster.fetched.getOrDefault(executor, 0L))
+          .isEqualTo(END * 2 * n * (executors - 1) / executors);
+    }
   }
 
   @Test
@@ -142,11 +232,16 @@ class ShardedProtocolTest {
     List<Integer> calls = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
       SimulatedCluster cluster =
-          new SimulatedCluster(fit, 5, messy(9).withFaults(3_000, Integer.MAX_VALUE));
+          new SimulatedCluster(fit, apart(5), messy(9).withFaults(3_000, Integer.MAX_VALUE));
       check(expected, cluster);
       calls.add(cluster.calls);
     }
     assertThat(calls.get(0)).isEqualTo(calls.get(1));
+  }
+
+  /** Processes of one worker each. */
+  private static int[] apart(int workers) {
+    return IntStream.range(0, workers).toArray();
   }
 
   /** What one worker gives: after some steps, after all, and the totals of each. */

@@ -2,13 +2,20 @@ package org.sparkmlp.spark.sharded.protocol;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.ObjLongConsumer;
 import org.sparkmlp.math.CounterRandom;
 import org.sparkmlp.network.GradientSum;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
+import org.sparkmlp.spark.sharded.blocks.Stamp;
+import org.sparkmlp.training.CanonicalTree;
+import org.sparkmlp.training.CanonicalTree.Node;
 
 /**
  * Workers and a driver on a network in memory, in virtual time: no threads, no clock. An adversary,
@@ -27,11 +34,13 @@ final class SimulatedCluster implements ShardDriver.Rule {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Map<BlockName, Published> ofDriver = new HashMap<>();
   private final Map<String, Site> sites = new HashMap<>(); // by address, the dead ones too
-  private final Slices slices;
-  private final Cover cover;
+  private final int[] processes; // [P]: where each worker is at first
+  private final int[] shares; // [P + 1]
+  private final int parameters;
   final List<StepTotals> accepted = new ArrayList<>();
   int calls; // by workers, of their transport
   int deaths;
+  final Map<Integer, Long> fetched = new HashMap<>(); // by process: floats of the network's
   private long now;
   private long numbers;
   private long draws;
@@ -105,15 +114,21 @@ final class SimulatedCluster implements ShardDriver.Rule {
     }
   }
 
-  SimulatedCluster(ShardedFit fit, int workers, Adversary adversary) {
+  /**
+   * A cluster whose workers have come.
+   *
+   * @param processes {@code [P]}: the number of the process that each worker is in at first
+   */
+  SimulatedCluster(ShardedFit fit, int[] processes, Adversary adversary) {
     this.fit = fit;
     this.adversary = adversary;
-    this.slices = fit.slices(workers);
-    this.cover = fit.cover(workers);
+    this.processes = processes;
+    this.shares = fit.lanes().shares(processes.length);
+    this.parameters = fit.layout().size();
     this.driver =
         new ShardDriver(
-            slices,
-            cover,
+            fit.slices(),
+            processes.length,
             this,
             new FromDriver(),
             new Buffers(),
@@ -121,14 +136,14 @@ final class SimulatedCluster implements ShardDriver.Rule {
             100,
             fit.start(),
             1_000 * MILLI);
-    for (int worker = 0; worker < workers; worker++) {
-      come(worker);
+    for (int worker = 0; worker < processes.length; worker++) {
+      come(worker, processes[worker]);
     }
     at(TICK, this::tick);
   }
 
   int workers() {
-    return cover.workers();
+    return processes.length;
   }
 
   ShardDriver driver() {
@@ -206,19 +221,25 @@ final class SimulatedCluster implements ShardDriver.Rule {
     at(TICK, this::tick);
   }
 
-  private void come(int worker) {
-    Site site = new Site(worker, ++attempts);
-    sites.put(site.address, site);
+  private void come(int worker, int process) {
+    Site site = new Site(worker, ++attempts, process);
+    sites.put(site.sender.address(), site);
     at(0, () -> site.machine.begin(now));
   }
 
   private void kill(Site site) {
     deaths++;
     site.dead = true;
-    at(draw(3_000), () -> come(site.worker));
+    comeAgain(site, draw(3_000));
     if (draw() < 0.7) { // else the driver learns of it when the next attempt comes
       at(draw(6_000), () -> driver.onLost(site.worker, site.attempt));
     }
+  }
+
+  /** A next attempt of a worker, in the same process, or where some other worker has been. */
+  private void comeAgain(Site site, long delay) {
+    int process = draw() < 0.5 ? site.process : processes[(int) draw(processes.length - 1)];
+    at(delay, () -> come(site.worker, process));
   }
 
   private void call(Site site) {
@@ -228,9 +249,15 @@ final class SimulatedCluster implements ShardDriver.Rule {
     }
     boolean faulty = adversary.faultEvery() > 0 && calls <= adversary.lastFault();
     if (faulty && draw() * adversary.faultEvery() < 1) {
-      switch ((int) draw(2)) {
+      switch ((int) draw(3)) {
         case 0 -> throw new Death(site);
-        case 1 -> come(site.worker); // and the one before lives on
+        case 3 -> {
+          sites.values().stream()
+              .filter(each -> each.process == site.process && each != site && !each.dead)
+              .forEach(this::kill);
+          throw new Death(site);
+        }
+        case 1 -> comeAgain(site, 0); // and the one before lives on
         default -> driver.onLost(site.worker, site.attempt); // but it is not
       }
     }
@@ -255,12 +282,13 @@ final class SimulatedCluster implements ShardDriver.Rule {
   }
 
   private void fetch(int publisher, String address, List<BlockName> names, Taker taker) {
-    Site site = sites.get(address);
-    Map<BlockName, Published> blocks = publisher == Transport.DRIVER ? ofDriver : site.blocks;
+    Site site = sites.get(address.replaceAll("g.*", ""));
     deliver(
         () -> {
-          if (publisher == Transport.DRIVER || !site.dead) {
-            names.forEach(name -> read(name, blocks, taker));
+          if (publisher == Transport.DRIVER) {
+            names.forEach(name -> read(name, ofDriver, taker));
+          } else if (!site.dead && site.address.equals(address)) {
+            names.forEach(name -> read(name, site.blocks, taker));
           }
         });
   }
@@ -300,7 +328,7 @@ final class SimulatedCluster implements ShardDriver.Rule {
 
   /** Snapshots that are under way; what is in them no more is garbage, as it may be in a file. */
   private final class InMemory implements ShardDriver.Stage {
-    private final float[][] arrays = new float[2][slices.parameters()];
+    private final float[][] arrays = new float[2][parameters];
 
     @Override
     public void put(boolean ofVelocity, int first, float[] values) {
@@ -351,23 +379,31 @@ final class SimulatedCluster implements ShardDriver.Rule {
     }
   }
 
-  /** An executor with one attempt of a worker. */
+  /** One attempt of a worker, in some process. */
   private final class Site implements Transport.OfWorker, ShardWorker.Work {
     private final int worker;
     private final long attempt;
-    private final String address;
+    private final int process;
+    private final Report.Sender sender;
     private final ShardWorker machine;
-    private final Map<BlockName, Published> blocks = new HashMap<>();
+    private final List<Node> nodes;
+    private final GradientSum[] sums; // the same in each step, as those of a real worker
+    private String address = "";
+    private Map<BlockName, Published> blocks = Map.of();
     private boolean dead;
     private long waking;
 
-    Site(int worker, long attempt) {
+    Site(int worker, long attempt, int process) {
       this.worker = worker;
       this.attempt = attempt;
-      this.address = worker + "/" + attempt;
+      this.process = process;
+      this.sender = new Report.Sender(worker, attempt, "p" + process, worker + "/" + attempt);
       this.machine =
           new ShardWorker(
-              worker, attempt, address, slices, cover, fit.update(), this, this, new Buffers());
+              sender, fit.slices(), fit.lanes(), fit.update(), this, this, new Buffers());
+      this.nodes = CanonicalTree.cover(shares[worker], shares[worker + 1]);
+      this.sums = new GradientSum[nodes.size()];
+      Arrays.setAll(sums, node -> new GradientSum(parameters));
     }
 
     boolean isBefore(Site other) {
@@ -399,24 +435,51 @@ final class SimulatedCluster implements ShardDriver.Rule {
 
     @Override
     public void send(Report report) {
-      call(this);
+      SimulatedCluster.this.call(this);
       deliver(() -> driver.onReport(report, now));
     }
 
     @Override
     public void publish(BlockName name, Stamp stamp, float[] values, int from, int length) {
-      call(this);
+      SimulatedCluster.this.call(this);
       put(blocks, name, stamp, values, from, length);
     }
 
     @Override
+    public void publishAt(String newAddress) {
+      SimulatedCluster.this.call(this);
+      address = newAddress;
+      blocks = new HashMap<>();
+    }
+
+    @Override
+    public void call(int other, ObjLongConsumer<ShardWorker> task) {
+      SimulatedCluster.this.call(this);
+      at(
+          draw(adversary.delay()),
+          () ->
+              sites.values().stream()
+                  .filter(
+                      site -> site.worker == other && site.process == process && site.isActive())
+                  .max(Comparator.comparingLong(site -> site.attempt))
+                  .ifPresent(
+                      site -> {
+                        task.accept(site.machine, now);
+                        site.wake();
+                      }));
+    }
+
+    @Override
     public void fetch(At at, int publisher, String publishersAddress, List<BlockName> names) {
-      call(this);
+      SimulatedCluster.this.call(this);
       SimulatedCluster.this.fetch(
           publisher,
           publishersAddress,
           names,
           (name, stamp, values) -> {
+            if (publisher != Transport.DRIVER && !name.kind().isNotes()) {
+              fetched.merge(process, (long) values.length, Long::sum);
+            }
             if (isActive()) {
               machine.onBlock(at, publisher, name, stamp, values, now);
               wake();
@@ -425,24 +488,19 @@ final class SimulatedCluster implements ShardDriver.Rule {
     }
 
     @Override
-    public GradientSum[] gradients(long step, float[] parameters) {
-      return cover.of(worker).stream()
-          .map(node -> fit.sum(node, step, parameters))
-          .toArray(GradientSum[]::new);
-    }
-
-    @Override
-    public long computeNanos() {
-      return 0;
-    }
-
-    @Override
-    public long gatherNanos() {
-      return 0;
+    public ShardWorker.Sums gradients(long step, float[] parameters) {
+      SimulatedCluster.this.call(this);
+      for (int i = 0; i < sums.length; i++) {
+        GradientSum sum = fit.sum(nodes.get(i), step, parameters);
+        System.arraycopy(sum.gradient(), 0, sums[i].gradient(), 0, parameters.length);
+        sums[i].set(sum.loss(), sum.weight(), sum.rows());
+      }
+      return new ShardWorker.Sums(nodes, sums, 0, 0);
     }
 
     @Override
     public Object evaluate(int part, float[] parameters) {
+      SimulatedCluster.this.call(this);
       return Arrays.hashCode(parameters);
     }
   }

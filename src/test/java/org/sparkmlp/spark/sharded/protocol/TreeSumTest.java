@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.math.CounterRandom;
 import org.sparkmlp.math.Permutation;
+import org.sparkmlp.spark.sharded.blocks.Buffers;
 import org.sparkmlp.training.CanonicalTree;
 import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.Lanes;
@@ -20,7 +22,7 @@ class TreeSumTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 7, 12, 33, 64})
   void addsAsTheCanonicalTreeInWhateverOrderSumsCome(int workers) {
-    Cover cover = Cover.of(LANES, workers);
+    Cover cover = Cover.of(LANES, peers(workers));
     for (long seed = 0; seed < 50; seed++) {
       Map<Node, Float> given = new HashMap<>();
       for (Node node : cover.nodes()) {
@@ -32,6 +34,10 @@ class TreeSumTest {
       Float expected = CanonicalTree.finish(cover.root(), given, Float::sum);
       assertThat(sum(cover, given, seed)).isEqualTo(expected);
     }
+  }
+
+  private static List<Peer> peers(int workers) {
+    return IntStream.range(0, workers).mapToObj(p -> new Peer("", List.of(p))).toList();
   }
 
   private static float sum(Cover cover, Map<Node, Float> given, long seed) {

@@ -1,9 +1,9 @@
-package org.sparkmlp.spark.sharded.protocol;
+package org.sparkmlp.spark.sharded.blocks;
 
 /**
  * What a block's content belongs to: blocks are overwritten from step to step under one name.
  *
- * @param generation as in {@link At}
+ * @param generation which set of publishers, as they count them
  * @param step for parameters and velocity, how many steps they have seen; for gradients, the step
  *     that they are of, counted over the whole fit
  */

@@ -1,43 +1,50 @@
 package org.sparkmlp.spark.sharded.protocol;
 
+import java.util.List;
 import java.util.stream.IntStream;
-import org.sparkmlp.network.GradientSum;
-import org.sparkmlp.spark.sharded.protocol.BlockName.Kind;
+import org.sparkmlp.spark.sharded.blocks.BlockName;
+import org.sparkmlp.spark.sharded.blocks.BlockName.Kind;
+import org.sparkmlp.spark.sharded.blocks.Stamp;
+import org.sparkmlp.training.CanonicalTree.Node;
 
 /**
- * The blocks that a worker publishes and those that it wants of the others; and the notes of all,
- * as plain numbers.
+ * The blocks that a peer publishes and those that it wants of the others; and the notes of all, as
+ * plain numbers.
  *
  * <pre>
- *   TOTALS  [3k + 2]  of each of the k nodes of a worker: loss, weight, rows; what it took: compute, gather
- *   NORMS   [1 + u]   whether the gradient was finite; the squared norm of each unit of the slice
- *   FINITE  [1]       whether the gradient was finite
+ *   TOTALS  [3k + 2w]  of each of the k nodes of a peer: loss, weight, rows;
+ *                      what each of its w workers took: compute, gather
+ *   NORMS   [1 + u]    whether the gradient was finite; the squared norm of each unit of the slice
+ *   FINITE  [1]        whether the gradient was finite
  * </pre>
  *
  * <p>Mutable; for one thread.
  */
-final class WorkerBlocks {
+final class PeerBlocks {
   private static final long UNWRITTEN = -1;
 
   private final Transport transport;
   private final Slices slices;
   private final Cover cover;
-  private final int worker;
-  private final float[][] totals; // [P][]
-  private final float[][] norms; // [P][]
-  private final float[][] finite; // [P][]
+  private final List<Peer> peers;
+  private final int number; // of this one
+  private final float[][] totals; // [E][]
+  private final float[][] norms; // [E][]
+  private final float[][] finite; // [E][]
   private boolean reserved;
 
-  WorkerBlocks(Transport transport, Slices slices, Cover cover, int worker) {
+  PeerBlocks(Transport transport, Slices slices, Cover cover, List<Peer> peers, int number) {
     this.transport = transport;
     this.slices = slices;
     this.cover = cover;
-    this.worker = worker;
+    this.peers = peers;
+    this.number = number;
     this.totals = new float[slices.owners()][];
     this.norms = new float[slices.owners()][];
     this.finite = new float[slices.owners()][];
     for (int q = 0; q < slices.owners(); q++) {
-      totals[q] = new float[Notes.WIDTH * (3 * cover.of(q).size() + 2)];
+      totals[q] =
+          new float[Notes.WIDTH * (3 * cover.of(q).size() + 2 * peers.get(q).workers().size())];
       norms[q] = new float[Notes.WIDTH * (1 + slices.units(q))];
       finite[q] = new float[Notes.WIDTH];
     }
@@ -60,10 +67,10 @@ final class WorkerBlocks {
     reserved = true;
     Stamp stamp = new Stamp(0, UNWRITTEN);
     float[] nothing = new float[slices.piece()];
-    int first = cover.starts().get(worker);
-    for (int node = first; node < cover.starts().get(worker + 1); node++) {
+    int first = cover.starts().get(number);
+    for (int node = first; node < cover.starts().get(number + 1); node++) {
       for (int owner = 0; owner < slices.owners(); owner++) {
-        for (int i = 0; owner != worker && i < slices.pieces(owner); i++) {
+        for (int i = 0; owner != number && i < slices.pieces(owner); i++) {
           BlockName name = BlockName.gradient(node, owner, i);
           transport.publish(name, stamp, nothing, 0, slices.length(owner, i));
         }
@@ -74,17 +81,17 @@ final class WorkerBlocks {
   }
 
   private void publishNotes(Kind kind, Stamp stamp) {
-    float[] own = notes(kind)[worker];
-    transport.publish(BlockName.notes(kind, worker), stamp, own, 0, own.length);
+    float[] own = notes(kind)[number];
+    transport.publish(BlockName.notes(kind, number), stamp, own, 0, own.length);
   }
 
   /** Publishes the slice's parameters. */
   void parameters(Stamp stamp, OwnedSlice slice) {
     for (int i = 0; i < slice.pieces(); i++) {
       float[] values = slice.parameters(i);
-      transport.publish(BlockName.parameters(worker, i), stamp, values, 0, values.length);
+      transport.publish(BlockName.parameters(number, i), stamp, values, 0, values.length);
     }
-    Notes.put(finite[worker], 0, slice.isFinite() ? 1L : 0L);
+    Notes.put(finite[number], 0, slice.isFinite() ? 1L : 0L);
     publishNotes(Kind.FINITE, stamp);
   }
 
@@ -92,54 +99,62 @@ final class WorkerBlocks {
   void velocity(Stamp stamp, OwnedSlice slice) {
     for (int i = 0; i < slice.pieces(); i++) {
       float[] values = slice.velocity(i);
-      transport.publish(BlockName.velocity(worker, i), stamp, values, 0, values.length);
+      transport.publish(BlockName.velocity(number, i), stamp, values, 0, values.length);
     }
   }
 
-  /** Publishes the sums of the worker's nodes, and what they took. */
-  void gradients(Stamp stamp, GradientSum[] own, long computeNanos, long gatherNanos) {
-    float[] notes = totals[worker];
-    for (int k = 0; k < own.length; k++) {
-      int node = cover.starts().get(worker) + k;
+  /**
+   * Publishes the sums of the peer's nodes.
+   *
+   * @param nanos {@code [w][compute, gather]}: what they took
+   */
+  void gradients(Stamp stamp, PeerSums own, long[][] nanos) {
+    float[] notes = totals[number];
+    int next = 0;
+    for (int node = cover.starts().get(number); node < cover.starts().get(number + 1); node++) {
+      Node summed = cover.nodes().get(node);
       for (int owner = 0; owner < slices.owners(); owner++) {
-        for (int i = 0; owner != worker && i < slices.pieces(owner); i++) {
-          transport.publish(
-              BlockName.gradient(node, owner, i),
-              stamp,
-              own[k].gradient(), // of any content, if there are no rows
+        for (int i = 0; owner != number && i < slices.pieces(owner); i++) {
+          BlockName name = BlockName.gradient(node, owner, i);
+          own.read(
+              summed,
               slices.first(owner, i),
-              slices.length(owner, i));
+              slices.length(owner, i),
+              (values, from, length) -> transport.publish(name, stamp, values, from, length));
         }
       }
-      Notes.put(notes, 3 * k, own[k].loss());
-      Notes.put(notes, 3 * k + 1, own[k].weight());
-      Notes.put(notes, 3 * k + 2, own[k].rows());
+      StepTotals sums = own.totals(summed);
+      Notes.put(notes, next++, sums.loss());
+      Notes.put(notes, next++, sums.weight());
+      Notes.put(notes, next++, sums.rows());
     }
-    Notes.put(notes, 3 * own.length, computeNanos);
-    Notes.put(notes, 3 * own.length + 1, gatherNanos);
+    for (long[] worker : nanos) {
+      Notes.put(notes, next++, worker[0]);
+      Notes.put(notes, next++, worker[1]);
+    }
     publishNotes(Kind.TOTALS, stamp);
   }
 
   /** Publishes the norm of the slice's averaged gradient. */
   void norms(Stamp stamp, OwnedSlice slice) {
-    Notes.put(norms[worker], 0, slice.isFinite() ? 1L : 0L);
-    slice.putSquares(norms[worker], 1);
+    Notes.put(norms[number], 0, slice.isFinite() ? 1L : 0L);
+    slice.putSquares(norms[number], 1);
     publishNotes(Kind.NORMS, stamp);
   }
 
   /** Wants the slice of a snapshot. */
   void wantSnapshot(Pull pull) {
-    for (int i = 0; i < slices.pieces(worker); i++) {
-      int length = slices.length(worker, i);
-      pull.want(Transport.DRIVER, BlockName.parameters(worker, i), length);
-      pull.want(Transport.DRIVER, BlockName.velocity(worker, i), length);
+    for (int i = 0; i < slices.pieces(number); i++) {
+      int length = slices.length(number, i);
+      pull.want(Transport.DRIVER, BlockName.parameters(number, i), length);
+      pull.want(Transport.DRIVER, BlockName.velocity(number, i), length);
     }
   }
 
   /** Wants notes of all others. */
   void wantNotes(Pull pull, Kind kind) {
     for (int owner = 0; owner < slices.owners(); owner++) {
-      if (owner != worker) {
+      if (owner != number) {
         pull.want(owner, BlockName.notes(kind, owner), notes(kind)[owner].length);
       }
     }
@@ -149,7 +164,7 @@ final class WorkerBlocks {
   void wantParameters(Pull pull) {
     wantNotes(pull, Kind.FINITE);
     for (int owner = 0; owner < slices.owners(); owner++) {
-      for (int i = 0; owner != worker && i < slices.pieces(owner); i++) {
+      for (int i = 0; owner != number && i < slices.pieces(owner); i++) {
         pull.want(owner, BlockName.parameters(owner, i), slices.length(owner, i));
       }
     }
@@ -160,8 +175,8 @@ final class WorkerBlocks {
     wantNotes(pull, Kind.TOTALS);
     for (int owner = 0; owner < slices.owners(); owner++) {
       for (int node = cover.starts().get(owner); node < cover.starts().get(owner + 1); node++) {
-        for (int i = 0; owner != worker && i < slices.pieces(worker); i++) {
-          pull.want(owner, BlockName.gradient(node, worker, i), slices.length(worker, i));
+        for (int i = 0; owner != number && i < slices.pieces(number); i++) {
+          pull.want(owner, BlockName.gradient(node, number, i), slices.length(number, i));
         }
       }
     }
@@ -188,10 +203,13 @@ final class WorkerBlocks {
 
   /** What each worker took: {@code [P][compute, gather]}. */
   long[][] nanos() {
-    long[][] nanos = new long[slices.owners()][];
-    for (int q = 0; q < nanos.length; q++) {
+    long[][] nanos = new long[peers.stream().mapToInt(peer -> peer.workers().size()).sum()][];
+    for (int q = 0; q < peers.size(); q++) {
       int next = 3 * cover.of(q).size();
-      nanos[q] = new long[] {Notes.longAt(totals[q], next), Notes.longAt(totals[q], next + 1)};
+      for (int worker : peers.get(q).workers()) {
+        nanos[worker] =
+            new long[] {Notes.longAt(totals[q], next++), Notes.longAt(totals[q], next++)};
+      }
     }
     return nanos;
   }

@@ -1,4 +1,4 @@
-package org.sparkmlp.spark.sharded.protocol;
+package org.sparkmlp.spark.sharded.blocks;
 
 /**
  * The name of a block on the network.

@@ -1,4 +1,4 @@
-package org.sparkmlp.spark.sharded.protocol;
+package org.sparkmlp.spark.sharded.blocks;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ public final class Buffers {
   }
 
   /** Lets all go that are not in use. */
-  synchronized void clear() {
+  public synchronized void clear() {
     free.clear();
   }
 
