@@ -19,7 +19,8 @@ _FORMAT = 1
 
 
 def _sigmoid(a: Floats) -> Floats:
-    return (np.float32(1) + np.tanh(a / np.float32(2))) / np.float32(2)
+    values: Floats = (np.float32(1) + np.tanh(a / np.float32(2))) / np.float32(2)
+    return values
 
 
 _ACTIVATIONS: dict[str, Callable[[Floats], Floats]] = {

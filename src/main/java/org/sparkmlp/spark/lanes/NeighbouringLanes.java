@@ -49,6 +49,12 @@ final class NeighbouringLanes extends RDD<Lane> {
     return lanes().partitions();
   }
 
+  /** What Spark says of it, as of any RDD, is said in Spark's name. */
+  @Override
+  public String logName() {
+    return RDD.class.getName();
+  }
+
   /** As Spark writes a task's place; none in local mode, where there is nothing to choose. */
   private List<String> executors() {
     if (context().isLocal()) {
