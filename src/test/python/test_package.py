@@ -18,7 +18,7 @@ import pyspark
 import pytest
 import sparkmlp
 from org.sparkmlp.errors import no_jar
-from pyspark.ml import PipelineModel
+from pyspark.ml import Pipeline, PipelineModel
 from pyspark.sql import DataFrame, SparkSession
 
 from conftest import HOME
@@ -175,6 +175,24 @@ def test_python_java_and_command_line_give_one_fingerprint(
         for name, value in settings.items():
             java.set(java.getParam(name).w(value))
         assert java.fit(digits._jdf).weightsSha256() == python
+
+
+def test_the_command_line_takes_what_python_saved(
+    digits: DataFrame, spark: SparkSession, tmp_path: Path
+) -> None:
+    classifier = sparkmlp.MlpClassifier(
+        featuresCols=[name for name in digits.columns if name != "digit"],
+        labelCol="digit", hiddenLayers=[16], maxIter=2, seed=7,
+    )  # fmt: skip
+    fitted = Pipeline(stages=[classifier]).fit(digits)
+    saved, predicted = str(tmp_path / "ours"), str(tmp_path / "predicted")
+    fitted.save(saved)
+    data = ["--data", "sample-data/digits.csv", "--model", saved]
+    command_line("evaluate", *data, "--metrics", str(tmp_path / "evaluated.json"))
+    evaluated = (tmp_path / "evaluated.json").read_text(encoding="utf-8")
+    assert fingerprint(evaluated) == fitted.stages[0].weightsSha256  # type: ignore[attr-defined]
+    command_line("predict", *data, "--output", predicted)
+    assert spark.read.parquet(predicted).where("prediction IS NOT NULL").count() == 1797
 
 
 def command_line(*words: str) -> None:
