@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Writes the classes {@code org.sparkmlp.math.vector.Tile128}, {@code Tile256} and {@code Tile512}:
  * the same three loops at three widths, row by row and vector by vector. {@code VectorTiles} says
- * why they must be written out. The build runs it: {@code java GenerateTiles.java FOLDER}.
+ * why they must be written out. The build runs it: {@code java GenerateTiles.java FOLDER}. Long, as
+ * the build runs one file.
  */
 public final class GenerateTiles {
   private static final int FLOATS = 16; // columns of a strip

@@ -25,6 +25,7 @@ import java.io.PrintStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkmlp.spark.resident.Nonce;
 
 /** Who may import whom, and what nobody may do. */
 class ArchitectureTest {
   private static final String ROOT = "org.sparkmlp";
   private static final String FLOOR_3 =
-      "check math network optim insight training report report.html report.tensorboard export";
+      "check math network optim insight training training.tree report report.html report.tensorboard export";
   private static final String EXCHANGE = "spark.request spark.slots spark.lanes spark.exchange";
   private static final long MOST_TYPES = 20;
   private static final JavaClasses CLASSES =
@@ -57,7 +59,8 @@ class ArchitectureTest {
     "network,check math",
     "optim,check math network",
     "insight,check math network",
-    "training,check math network optim insight",
+    "training.tree,check math network",
+    "training,check math network optim insight training.tree",
     "report,check math network optim insight training",
     "report.html,check math network optim insight training report",
     "export,check math network",
@@ -244,13 +247,16 @@ class ArchitectureTest {
     noClasses().should().callConstructor(ObjectInputStream.class, InputStream.class).check(CLASSES);
   }
 
-  /** Names and nonces of endpoints must differ from fit to fit, and reach no result. */
+  /** They must differ from fit to fit and be guessed by nobody, and reach no result. */
   @Test
-  void onlyTheStarDrawsNonces() {
+  void nothingButANonceIsRandom() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName(ROOT + ".spark.star.StarExchange")
+        .doNotHaveFullyQualifiedName(Nonce.class.getName())
         .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(SecureRandom.class.getName())
+        .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName(ThreadLocalRandom.class.getName())
         .check(CLASSES);

@@ -34,13 +34,13 @@ import org.sparkmlp.spark.request.Execution;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.NetworkDesign;
 import org.sparkmlp.spark.request.TrainingData;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.EpochRecord;
-import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.TrainingListener;
 import org.sparkmlp.training.TrainingSettings;
-import org.sparkmlp.training.TreePasses;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.Lanes;
+import org.sparkmlp.training.tree.TreePasses;
 
 /**
  * Rows per second of real fits on {@code local[2]}, beside the roof: a bare loop of the same

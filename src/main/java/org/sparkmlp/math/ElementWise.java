@@ -21,7 +21,8 @@ import java.util.Locale;
  * jdk.incubator.vector}, which a driver may lack. Conditions are written as minima and maxima for
  * that reason. Before changing one, measure.
  *
- * <p>Not thread-safe: one instance for each thread.
+ * <p>Long, as each function is a loop with its derivative. Not thread-safe: one instance for each
+ * thread.
  */
 public final class ElementWise {
 

@@ -47,8 +47,8 @@ import scala.Tuple3;
  * {@code transform} is lazy and narrow, works on streams, and computes the network once per row for
  * all three columns.
  *
- * <p>Numerics: float32 up to the outputs, float64 for softmax and thresholds. Thread-safe for
- * prediction; setters are not.
+ * <p>Long, as Spark has an accessor and a setter for each of its params. Numerics: float32 up to
+ * the outputs, float64 for softmax and thresholds. Thread-safe for prediction; setters are not.
  */
 public class MlpClassificationModel
     extends ProbabilisticClassificationModel<Vector, MlpClassificationModel>

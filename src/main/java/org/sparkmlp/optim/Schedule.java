@@ -17,7 +17,7 @@ import org.sparkmlp.check.Require;
  * exponential:0.95}, {@code inverse-scaling:0.5}, {@code cosine} or {@code cosine:0.001}, any of
  * them after {@code warmup:100+}. The initial rate is not part of the text.
  *
- * <p>Immutable.
+ * <p>Long, as each schedule is a record with its formula. Immutable.
  */
 public sealed interface Schedule {
 

@@ -39,14 +39,13 @@ import org.sparkmlp.spark.slots.FitScope;
 import org.sparkmlp.spark.slots.SchedulerLoad;
 import org.sparkmlp.spark.slots.Turn;
 import org.sparkmlp.spark.star.StarExchange;
-import org.sparkmlp.spark.star.StarMemory;
-import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.Part;
 import org.sparkmlp.training.Trainer;
 import org.sparkmlp.training.Trainer.EvaluationSource;
 import org.sparkmlp.training.TrainingListener;
 import org.sparkmlp.training.TrainingStart;
 import org.sparkmlp.training.TrainingState;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * Trains a network on a DataFrame.
@@ -54,6 +53,8 @@ import org.sparkmlp.training.TrainingState;
  * <p>The trained parameters are a function of the set of rows, the settings and the seed, bit for
  * bit: not of the order of the rows, their partitioning, the number of workers, the exchange, or
  * the kind of processor.
+ *
+ * <p>Long, as it is the list of a fit's parts and of their order.
  */
 public final class DistributedFit {
   private final FitRequest request;
@@ -135,16 +136,17 @@ public final class DistributedFit {
           request.network().standardizeFeatures() || request.network().standardizeLabels();
       Scaling joint = scaled ? scalings[0].then(scalings[1]) : null;
       FitPlan plan = FitPlan.of(request, placed, topology, joint);
-      Exchange name = affordable(plan, scope, turn);
+      MemoryCheck memory = memory(plan, scope);
+      Exchange name = memory.affordable(request.execution().exchange(), turn.share());
       boolean validated = placed.validationWeight() > 0;
       FitInsight inside = FitInsight.of(context, grouped, plan, validated, listener);
       FittedNetwork fitted;
       try (StepExchange exchange =
           new RenewedExchange(() -> exchange(name, laneRows, plan, scope, turn))) {
         warn(validated, exchange.workers());
-        String memory = memory(plan, placed, exchange.workers(), name, scope);
+        String held = memory.told(placed, exchange.workers(), name);
         listener.onStart(start(plan, placed, exchange.workers()));
-        listener.onMemory(memory);
+        listener.onMemory(held);
         fitted = fitted(plan, placed, scalings, exchange, inside, start);
       }
       inside.conclude(laneRows, fitted);
@@ -154,50 +156,13 @@ public final class DistributedFit {
     }
   }
 
-  /**
-   * The exchange that is asked for. Refuses a star that memory does not suffice for; where the
-   * choice is free, it is not tried at all where that is not sure.
-   */
-  private Exchange affordable(FitPlan plan, FitScope scope, Turn turn) {
-    Exchange asked = request.execution().exchange();
-    if (asked != Exchange.STAR && asked != Exchange.AUTO) {
-      return asked;
-    }
-    int parameters = ParameterLayout.of(plan.topology()).size();
-    int workers = turn.share();
-    boolean alone = context.sc().isLocal();
-    StarMemory memory =
-        alone
-            ? StarMemory.inOneProcess(parameters, lanes, workers)
-            : StarMemory.between(parameters, lanes, workers, executors(scope));
-    long heap = Runtime.getRuntime().maxMemory();
-    if (asked == Exchange.AUTO && !alone && !memory.isCovered(heap, context.getConf())) {
-      listener.onExchange("sharded, without a trial: " + memory.toText());
-      return Exchange.SHARDED;
-    }
-    memory.require(heap, context.getConf());
-    memory.doubt(heap).ifPresent(listener::onWarning);
-    return asked;
-  }
-
-  /** What the fit will hold, for people. Refuses rows that cannot be held. */
-  private String memory(
-      FitPlan plan, Placed placed, int workers, Exchange exchange, FitScope scope) {
-    FitMemory.Rows rows =
-        new FitMemory.Rows(
-            placed.rows() + placed.validationRows(), placed.features() + placed.labelWidth() + 1);
-    int parameters = ParameterLayout.of(plan.topology()).size();
-    FitMemory memory =
+  private MemoryCheck memory(FitPlan plan, FitScope scope) {
+    int executors =
         context.sc().isLocal()
-            ? FitMemory.inOneProcess(rows, parameters, lanes, workers, exchange)
-            : FitMemory.between(rows, parameters, lanes, workers, executors(scope), exchange);
-    long heap = Runtime.getRuntime().maxMemory();
-    memory.require(heap, context.getConf()).ifPresent(listener::onWarning);
-    return memory.toText(heap, context.getConf());
-  }
-
-  private int executors(FitScope scope) {
-    return Math.max(1, SchedulerLoad.of(context.sc(), scope.name()).executors());
+            ? 0
+            : Math.max(1, SchedulerLoad.of(context.sc(), scope.name()).executors());
+    int parameters = ParameterLayout.of(plan.topology()).size();
+    return new MemoryCheck(context.getConf(), executors, lanes, parameters, listener);
   }
 
   private StepExchange exchange(

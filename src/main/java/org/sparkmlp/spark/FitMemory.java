@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.spark.request.Exchange;
+import org.sparkmlp.spark.slots.Heaps;
 import org.sparkmlp.spark.star.StarMemory;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * What a fit holds in the heaps of driver and executors while it trains: told, and held against
@@ -31,10 +32,7 @@ import org.sparkmlp.training.Lanes;
  * @param driver bytes of network in the driver
  */
 record FitMemory(long rows, long executor, long driver) {
-  private static final String DRIVER = "spark.driver.memory";
-  private static final String EXECUTOR = "spark.executor.memory";
   private static final String ELASTIC = "spark.dynamicAllocation.enabled";
-  private static final long MEBI = 1 << 20;
 
   /**
    * The rows of a fit.
@@ -103,21 +101,22 @@ record FitMemory(long rows, long executor, long driver) {
    * @throws Refusal if the rows alone are more than the heaps that are to hold them
    */
   Optional<String> require(long heap, SparkConf conf) {
-    long given = isAlone() ? heap : executorHeap(conf);
-    String setting = isAlone() ? DRIVER : EXECUTOR;
+    long given = isAlone() ? heap : Heaps.ofExecutor(conf);
+    String setting = isAlone() ? Heaps.DRIVER : Heaps.EXECUTOR;
     if (rows > given && !conf.getBoolean(ELASTIC, false)) {
       throw Refusal.setting(
           setting,
-          String.format(Locale.ROOT, "well above %,d MiB, for the rows alone", mebibytes(rows)),
-          String.format(Locale.ROOT, "%,d MiB", given / MEBI),
+          String.format(Locale.ROOT, "well above %,d MiB, for the rows alone", Heaps.needed(rows)),
+          String.format(Locale.ROOT, "%,d MiB", Heaps.given(given)),
           isAlone()
               ? "raise it, or train on a cluster"
               : "raise it, or have more executors, among which rows are shared");
     }
     if (isAlone()) {
-      return doubt(DRIVER, rows + driver, heap);
+      return doubt(Heaps.DRIVER, rows + driver, heap);
     }
-    return doubt(EXECUTOR, rows + executor, given).or(() -> doubt(DRIVER, driver, heap));
+    return doubt(Heaps.EXECUTOR, rows + executor, given)
+        .or(() -> doubt(Heaps.DRIVER, driver, heap));
   }
 
   private static Optional<String> doubt(String setting, long needed, long given) {
@@ -128,9 +127,9 @@ record FitMemory(long rows, long executor, long driver) {
         String.format(
             Locale.ROOT,
             "this fit needs about %,d MiB, and %s is %,d: it may run out of memory; raise it",
-            mebibytes(needed),
+            Heaps.needed(needed),
             setting,
-            given / MEBI));
+            Heaps.given(given)));
   }
 
   /**
@@ -144,25 +143,17 @@ record FitMemory(long rows, long executor, long driver) {
       return String.format(
           Locale.ROOT,
           "rows %,d MiB, network %,d, of %,d",
-          mebibytes(rows),
-          mebibytes(driver),
-          heap / MEBI);
+          Heaps.needed(rows),
+          Heaps.needed(driver),
+          Heaps.given(heap));
     }
     return String.format(
         Locale.ROOT,
         "in each executor rows %,d MiB, network %,d, of %,d; in the driver network %,d, of %,d",
-        mebibytes(rows),
-        mebibytes(executor),
-        executorHeap(conf) / MEBI,
-        mebibytes(driver),
-        heap / MEBI);
-  }
-
-  private static long mebibytes(long bytes) {
-    return (bytes + MEBI - 1) / MEBI;
-  }
-
-  private static long executorHeap(SparkConf conf) {
-    return conf.getSizeAsMb(EXECUTOR, "1g") * MEBI;
+        Heaps.needed(rows),
+        Heaps.needed(executor),
+        Heaps.given(Heaps.ofExecutor(conf)),
+        Heaps.needed(driver),
+        Heaps.given(heap));
   }
 }

@@ -2,7 +2,9 @@ package org.sparkmlp.training;
 
 import java.util.Map;
 import org.sparkmlp.network.GradientSum;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * The gradient sum of one step, but for the last addition of the {@linkplain CanonicalTree tree}:

@@ -14,7 +14,8 @@ import org.sparkmlp.optim.MomentumSgd;
  * <p>Parameters, the optimiser's state, which step is next, the sums of the epoch so far, the
  * parameters kept, what patience compares with, and the history. Mutable: an {@link EpochRun}
  * advances it step by step, the {@link Trainer} epoch by epoch. Parameters and velocity are in the
- * order of memory of {@link org.sparkmlp.network.ParameterLayout}. For one thread at a time.
+ * order of memory of {@link org.sparkmlp.network.ParameterLayout}. For one thread at a time. Long,
+ * as it is written and read field by field.
  */
 public final class TrainingState {
   private final float[] parameters;

@@ -6,11 +6,11 @@
  * org.sparkmlp.training.TrainingState} (all that it knows, as a value), {@link
  * org.sparkmlp.training.EpochRun} (one epoch on its way: what an exchange works for), {@link
  * org.sparkmlp.training.Trainer.GradientSource} (where gradient sums come from), {@link
- * org.sparkmlp.training.StepTotal} (one step's sum), {@link org.sparkmlp.training.Lanes}, {@link
- * org.sparkmlp.training.Batches} and {@link org.sparkmlp.training.CanonicalTree} (why the bits do
- * not depend on the cluster). Start reading at {@code Trainer}.
+ * org.sparkmlp.training.StepTotal} (one step's sum) and {@link org.sparkmlp.training.Batches}
+ * (which rows make one). In which order sums are added is {@code training.tree}'s. Start reading at
+ * {@code Trainer}.
  *
- * <p>May import {@code math}, {@code network}, {@code optim}, {@code insight} and {@code check};
- * never Spark.
+ * <p>May import {@code math}, {@code network}, {@code optim}, {@code insight}, {@code check} and
+ * {@code training.tree}; never Spark.
  */
 package org.sparkmlp.training;

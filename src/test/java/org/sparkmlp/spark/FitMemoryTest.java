@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.spark.request.Exchange;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 
 class FitMemoryTest {
   private static final long MEBI = 1 << 20;

@@ -15,8 +15,8 @@ import org.sparkmlp.check.Refusal;
 import org.sparkmlp.spark.exchange.ResultLimit;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.spark.request.FittedNetwork;
-import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.TrainingListener;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * That Spark takes what the job exchange brings back, or is not asked to; on contexts of its own.

@@ -22,10 +22,10 @@ import org.sparkmlp.spark.lanes.Placed;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
-import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.SingleProcess;
 import org.sparkmlp.training.Trainer;
 import org.sparkmlp.training.TrainingListener;
+import org.sparkmlp.training.tree.Lanes;
 
 /** What Spark trains is what one process trains on the same rows, to the last bit. */
 class SingleProcessEqualityTest {

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.sparkmlp.training.tree.Lanes;
 
 /** Batches by their properties, over awkward numbers of rows, batch sizes and lanes. */
 class BatchesTest {

@@ -17,7 +17,8 @@ import org.sparkmlp.network.Topology;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.optim.WholeUpdate;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.Lanes;
 
 /** The driver's one pass over ranges and threads, against the optimiser's plain update. */
 class StepUpdateTest {

@@ -3,7 +3,7 @@ package org.sparkmlp.cli.options;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.ml.MlpSetters;
 import org.sparkmlp.spark.request.Exchange;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 import picocli.CommandLine.Option;
 
 /** How the work is spread; of these only {@code --lanes} touches what is learned. */

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkmlp.cli.options.Redacted;
 import org.sparkmlp.cli.options.Task;
 import org.sparkmlp.cli.options.UserMistake;
@@ -27,6 +29,8 @@ import org.sparkmlp.training.TrainingStart;
  * fit's thread tells it all.
  */
 final class TensorBoardFolder implements View {
+  private static final Logger LOG = LoggerFactory.getLogger(TensorBoardFolder.class);
+
   private final String given;
   private final Configuration hadoop;
   private final Task task;
@@ -116,12 +120,24 @@ final class TensorBoardFolder implements View {
     try {
       work.run();
     } catch (IOException | UserMistake e) {
-      stream = null;
+      abandon();
       failed = true;
       warnings.onWarning(
           "there will be nothing for TensorBoard: "
               + Redacted.text(Objects.toString(e.getMessage(), e.toString())));
     }
+  }
+
+  /** The stream may hold a connection; what it says at its end has been said. */
+  private void abandon() {
+    try {
+      if (stream != null) {
+        stream.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("after a failure, which was told", e);
+    }
+    stream = null;
   }
 
   @Override

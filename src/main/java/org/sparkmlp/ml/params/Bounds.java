@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.check.Require;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 import scala.Function1;
 
 /**

@@ -13,8 +13,8 @@ import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.lanes.Placed;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.training.Batches;
-import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.Part;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * What every worker must know of a fit, the same from the first step to the last.

@@ -19,10 +19,10 @@ import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.lanes.WorkerLanes;
 import org.sparkmlp.spark.slots.Closing;
-import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.EpochRun;
 import org.sparkmlp.training.Part;
 import org.sparkmlp.training.StepTotal;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 import scala.reflect.ClassTag;
 import scala.runtime.AbstractFunction2;
 

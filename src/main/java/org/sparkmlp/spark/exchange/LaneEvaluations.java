@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparkmlp.network.Evaluation;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /**
  * The evaluations of one worker's lanes, on their way to the driver.

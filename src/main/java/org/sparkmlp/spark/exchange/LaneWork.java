@@ -11,10 +11,10 @@ import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
 import org.sparkmlp.network.Workspace;
 import org.sparkmlp.spark.lanes.Lane;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.Part;
-import org.sparkmlp.training.TreePasses;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.TreePasses;
 
 /**
  * What a worker computes over the lanes that it holds: gradient sums and evaluations, one per node

@@ -4,7 +4,7 @@ import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * How many workers may bring back a gradient each in one Spark job: Spark ends a job whose results

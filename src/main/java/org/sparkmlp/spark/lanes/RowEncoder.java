@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 import scala.Tuple2;
 
 /**

@@ -21,7 +21,7 @@ import org.apache.spark.scheduler.TaskLocation$;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.storage.RDDBlockId;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;

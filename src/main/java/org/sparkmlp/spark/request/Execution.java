@@ -2,7 +2,7 @@ package org.sparkmlp.spark.request;
 
 import java.util.OptionalInt;
 import org.sparkmlp.check.Require;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * How a fit is spread over a cluster. All but the lanes is speed only.

@@ -2,8 +2,8 @@ package org.sparkmlp.spark.request;
 
 import java.util.OptionalInt;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.training.Lanes;
 import org.sparkmlp.training.TrainingSettings;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * All that a fit needs to know. The numbers of features and outputs are taken from the data.

@@ -41,8 +41,13 @@ import scala.runtime.BoxedUnit;
  * <p>Asks go over the connection that executors have to the driver: no new port, and Spark's
  * authentication and encryption apply. Within one process, as in local mode, the server is called
  * directly and messages pass by reference.
+ *
+ * <p>Long, as nobody else is to see a class of Spark's RPC.
  */
 public final class SparkRpc {
+  /** Spark's name for the executor that is the driver itself, as in local mode. */
+  public static final String DRIVER = "driver";
+
   /** The servers of this process. */
   private static final Map<String, Server> HERE = new ConcurrentHashMap<>();
 

@@ -46,9 +46,6 @@ final class ShardedTask
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What Spark calls the driver among executors. */
-  private static final String IN_DRIVER = "driver";
-
   private static final long LOOK = 500_000_000; // ns;
 
   /** The workers of this process, who call one another. */
@@ -126,7 +123,7 @@ final class ShardedTask
     /** In the driver everyone is a process of its own: with no network, all add and update. */
     private static String process(SparkBlocks blocks) {
       String executor = SparkEnv.get().executorId();
-      return executor.equals(IN_DRIVER) ? blocks.address() : executor;
+      return executor.equals(SparkRpc.DRIVER) ? blocks.address() : executor;
     }
 
     private Seat seat(int worker) {

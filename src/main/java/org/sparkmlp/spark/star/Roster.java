@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.sparkmlp.spark.resident.SparkRpc;
 
 /**
  * Who carries out a command, who has, and who gets which answer: one command at a time, carried out
@@ -256,7 +257,7 @@ final class Roster<Q> {
     Q question = member.open;
     member.open = null;
     Parameters parameters;
-    if (member.executor.equals(WorkerMessage.IN_DRIVER)) {
+    if (member.executor.equals(SparkRpc.DRIVER)) {
       parameters = Parameters.SHARED;
     } else {
       boolean first = served.add(member.executor);

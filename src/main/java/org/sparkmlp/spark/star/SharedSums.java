@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparkmlp.network.GradientSum;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /**
  * Gradient sums within one process: the arrays themselves are handed over, in JDK types, as the

@@ -4,7 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.spark.slots.Heaps;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * What the star needs of the heaps of driver and executors, besides the rows: told before the first
@@ -32,10 +33,6 @@ import org.sparkmlp.training.Lanes;
  * @param executor bytes that an executor cannot do without; 0 where the driver is the executor
  */
 public record StarMemory(long driver, long driverLagging, long executor) {
-  private static final String DRIVER = "spark.driver.memory";
-  private static final String EXECUTOR = "spark.executor.memory";
-  private static final long MEBI = 1 << 20;
-
   /**
    * What a fit needs whose workers are other processes.
    *
@@ -71,7 +68,7 @@ public record StarMemory(long driver, long driverLagging, long executor) {
    * @param conf Spark's settings
    */
   public boolean isCovered(long heap, SparkConf conf) {
-    return driverLagging <= heap && executor <= executorHeap(conf);
+    return driverLagging <= heap && executor <= Heaps.ofExecutor(conf);
   }
 
   /**
@@ -82,9 +79,9 @@ public record StarMemory(long driver, long driverLagging, long executor) {
    * @throws Refusal if driver or executor cannot hold what they must
    */
   public void require(long heap, SparkConf conf) {
-    require(DRIVER, driver, heap);
+    require(Heaps.DRIVER, driver, heap);
     if (executor > 0) {
-      require(EXECUTOR, executor, executorHeap(conf));
+      require(Heaps.EXECUTOR, executor, Heaps.ofExecutor(conf));
     }
   }
 
@@ -95,8 +92,8 @@ public record StarMemory(long driver, long driverLagging, long executor) {
           String.format(
               Locale.ROOT,
               "at least %,d MiB, besides the rows, for the star and so large a network",
-              mebibytes(needed)),
-          String.format(Locale.ROOT, "%,d MiB", given / MEBI),
+              Heaps.needed(needed)),
+          String.format(Locale.ROOT, "%,d MiB", Heaps.given(given)),
           remedy(setting));
     }
   }
@@ -121,9 +118,9 @@ public record StarMemory(long driver, long driverLagging, long executor) {
             Locale.ROOT,
             "the star may come to need %,d MiB of the driver's memory if workers do not keep step,"
                 + " and there are %,d: %s",
-            mebibytes(driverLagging),
-            heap / MEBI,
-            remedy(DRIVER)));
+            Heaps.needed(driverLagging),
+            Heaps.given(heap),
+            remedy(Heaps.DRIVER)));
   }
 
   /** For people. */
@@ -131,15 +128,7 @@ public record StarMemory(long driver, long driverLagging, long executor) {
     return String.format(
         Locale.ROOT,
         "the star may come to need %,d MiB of the driver's memory and %,d of each executor's",
-        mebibytes(driverLagging),
-        mebibytes(executor));
-  }
-
-  private static long mebibytes(long bytes) {
-    return (bytes - 1) / MEBI + 1;
-  }
-
-  private static long executorHeap(SparkConf conf) {
-    return conf.getSizeAsMb(EXECUTOR, "1g") * MEBI;
+        Heaps.needed(driverLagging),
+        Heaps.needed(executor));
   }
 }

@@ -16,13 +16,13 @@ import org.apache.spark.broadcast.Broadcast;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.spark.exchange.FitPlan;
-import org.sparkmlp.spark.exchange.JoinedSums;
 import org.sparkmlp.spark.exchange.LaneEvaluations;
 import org.sparkmlp.spark.exchange.LaneWork;
 import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.resident.SparkRpc;
-import org.sparkmlp.training.CanonicalTree.Node;
 import org.sparkmlp.training.Part;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.JoinedSums;
 import scala.runtime.AbstractFunction2;
 
 /**
@@ -199,7 +199,7 @@ public final class StarTask
 
     private Object handOver(long number, List<Node> nodes, GradientSum[] sums, Team team)
         throws InterruptedException {
-      if (executor.equals(WorkerMessage.IN_DRIVER)) {
+      if (executor.equals(SparkRpc.DRIVER)) {
         return SharedSums.of(nodes, sums);
       }
       team.send(task.taskAttemptId(), number, nodes, sums, reader, task::killTaskIfInterrupted);

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sparkmlp.network.GradientSum;
-import org.sparkmlp.spark.exchange.JoinedSums;
 import org.sparkmlp.spark.resident.SparkRpc;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.JoinedSums;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * The gradient sums of one step on their way between two processes, in slices of 256 KiB at most,
@@ -119,7 +119,8 @@ final class StepSums {
       ByteBuffer bytes = frame.bytes();
       bytes.putLong(nonce).putLong(command);
       bytes.putInt(place.node.level()).putInt(place.node.index()).putInt(place.slice);
-      reader.put(sums, place.node, place.slice * SLICE, length, bytes.asFloatBuffer());
+      FloatBuffer gradient = bytes.asFloatBuffer();
+      reader.read(sums, place.node, place.slice * SLICE, length, gradient::put);
       driver.tell(frame);
     }
   }
@@ -129,20 +130,22 @@ final class StepSums {
     private final Sender sender;
     private final long command;
     private final JoinedSums sums;
+    private final List<Node> nodes;
     private final AtomicInteger next = new AtomicInteger();
 
     private Sending(Sender sender, long command, JoinedSums sums) {
       this.sender = sender;
       this.command = command;
       this.sums = sums;
+      this.nodes = sums.nodes();
     }
 
     /** Sends slices that no other thread does, until none is left. */
     void share(JoinedSums.Reader reader) {
       int slices = slices(sums.parameters());
-      int all = slices * sums.nodes().size();
+      int all = slices * nodes.size();
       for (int i = next.getAndIncrement(); i < all; i = next.getAndIncrement()) {
-        Place place = new Place(sums.nodes().get(i / slices), i % slices);
+        Place place = new Place(nodes.get(i / slices), i % slices);
         sender.send(command, sums, place, reader);
       }
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.sparkmlp.network.GradientSum;
-import org.sparkmlp.spark.exchange.JoinedSums;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.JoinedSums;
 
 /**
  * The workers of a job that are in one executor process: they are sent the parameters of a command

@@ -24,9 +24,6 @@ public record WorkerMessage(
     long done,
     long[] nanos,
     Object result) {
-  /** Spark's name for the executor that is the driver itself, as in local mode. */
-  static final String IN_DRIVER = "driver";
-
   private static final int PARTS = 8;
   private static final int LONGEST_NAME = 1_000; // of an executor
 

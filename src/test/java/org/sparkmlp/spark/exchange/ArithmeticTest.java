@@ -10,7 +10,7 @@ import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.training.Batches;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 
 class ArithmeticTest {
   private static final Arithmetic HERE = Arithmetic.here();

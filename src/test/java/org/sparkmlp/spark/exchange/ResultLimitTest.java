@@ -7,7 +7,7 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.sparkmlp.LogCapture;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 
 class ResultLimitTest {
   private static ResultLimit limit(String maxResultSize) {

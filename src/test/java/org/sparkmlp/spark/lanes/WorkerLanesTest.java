@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.sparkmlp.LocalSpark;
 import org.sparkmlp.spark.FitFixture;
 import org.sparkmlp.spark.request.FitRequest;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 
 class WorkerLanesTest {
   private static final int[] HALVES = {0, 4, 8};

@@ -13,7 +13,7 @@ import org.sparkmlp.spark.HostileMessages;
 import org.sparkmlp.spark.resident.SparkRpc;
 import org.sparkmlp.spark.resident.SparkRpc.Question;
 import org.sparkmlp.spark.star.Rendezvous.Work;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 
 /** What the shell adds to the roster: its lock, and what is done without it. */
 @Timeout(60)
@@ -55,8 +55,7 @@ class RendezvousTest {
     Object result = done == 0 ? null : "result";
     long[] nanos = {1, 1};
     WorkerMessage message =
-        new WorkerMessage(
-            kind, NONCE, worker, 10 + worker, WorkerMessage.IN_DRIVER, done, nanos, result);
+        new WorkerMessage(kind, NONCE, worker, 10 + worker, SparkRpc.DRIVER, done, nanos, result);
     rendezvous.onMessage(message.toWire(), new Asking(question));
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkmlp.check.Refusal;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.Lanes;
 
 class StarMemoryTest {
   private static final int MILLION = 1_000_000; // parameters: a vector is of 4 MB

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.network.GradientSum;
-import org.sparkmlp.spark.exchange.JoinedSums;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.JoinedSums;
+import org.sparkmlp.training.tree.Lanes;
 
 class StepSumsTest {
   private static final long NONCE = 7;

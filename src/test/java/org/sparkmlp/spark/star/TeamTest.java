@@ -13,9 +13,9 @@ import org.apache.spark.TaskKilledException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sparkmlp.network.GradientSum;
-import org.sparkmlp.spark.exchange.JoinedSums;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.JoinedSums;
 
 /** Workers of one process, a thread each. */
 @Timeout(60)

@@ -3,9 +3,9 @@ package org.sparkmlp.spark.sharded.protocol;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * The nodes of the canonical tree whose sums the peers publish, numbered through: those of peer 0,

@@ -4,7 +4,7 @@ import java.util.Set;
 import org.sparkmlp.optim.GradientNorm;
 import org.sparkmlp.optim.PieceUpdate;
 import org.sparkmlp.spark.sharded.blocks.Buffers;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /**
  * The slice of parameters that one peer owns, in the pieces that it travels in: it alone updates

@@ -1,11 +1,14 @@
 package org.sparkmlp.spark.sharded.protocol;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.sparkmlp.spark.sharded.blocks.BlockName;
 import org.sparkmlp.spark.sharded.blocks.BlockName.Kind;
 import org.sparkmlp.spark.sharded.blocks.Stamp;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.JoinedSums;
 
 /**
  * The blocks that a peer publishes and those that it wants of the others; and the notes of all, as
@@ -31,6 +34,7 @@ final class PeerBlocks {
   private final float[][] totals; // [E][]
   private final float[][] norms; // [E][]
   private final float[][] finite; // [E][]
+  private final JoinedSums.Reader reader = new JoinedSums.Reader();
   private boolean reserved;
 
   PeerBlocks(Transport transport, Slices slices, Cover cover, List<Peer> peers, int number) {
@@ -108,7 +112,9 @@ final class PeerBlocks {
    *
    * @param nanos {@code [w][compute, gather]}: what they took
    */
-  void gradients(Stamp stamp, PeerSums own, long[][] nanos) {
+  void gradients(Stamp stamp, JoinedSums own, long[][] nanos) {
+    Map<Node, StepTotals> parts = new HashMap<>();
+    own.parts().forEach((node, sum) -> parts.put(node, StepTotals.of(sum)));
     float[] notes = totals[number];
     int next = 0;
     for (int node = cover.starts().get(number); node < cover.starts().get(number + 1); node++) {
@@ -116,14 +122,15 @@ final class PeerBlocks {
       for (int owner = 0; owner < slices.owners(); owner++) {
         for (int i = 0; owner != number && i < slices.pieces(owner); i++) {
           BlockName name = BlockName.gradient(node, owner, i);
-          own.read(
+          reader.read(
+              own,
               summed,
               slices.first(owner, i),
               slices.length(owner, i),
               (values, from, length) -> transport.publish(name, stamp, values, from, length));
         }
       }
-      StepTotals sums = own.totals(summed);
+      StepTotals sums = StepTotals.of(summed, parts);
       Notes.put(notes, next++, sums.loss());
       Notes.put(notes, next++, sums.weight());
       Notes.put(notes, next++, sums.rows());

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.optim.PieceUpdate;
 import org.sparkmlp.spark.sharded.blocks.BlockName;
 import org.sparkmlp.spark.sharded.blocks.BlockName.Kind;
@@ -15,8 +16,9 @@ import org.sparkmlp.spark.sharded.blocks.Buffers;
 import org.sparkmlp.spark.sharded.blocks.Stamp;
 import org.sparkmlp.spark.sharded.protocol.ShardWorker.Sums;
 import org.sparkmlp.spark.sharded.protocol.ShardWorker.Work;
-import org.sparkmlp.training.CanonicalTree.Node;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.JoinedSums;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * A peer of the sharded exchange, as the {@link ShardWorker} that speaks for it carries it out: it
@@ -41,7 +43,7 @@ import org.sparkmlp.training.Lanes;
  * hence after everyone fetched the gradients of t; norms likewise. Parameters of t + 1 are written
  * when all gradients of t are here, hence after everyone fetched the parameters of t.
  *
- * <p>Mutable; for one thread.
+ * <p>Long, as the turns of a step are one thing to read. Mutable; for one thread.
  */
 final class ShardPeer {
   private final ShardWorker speaker;
@@ -64,7 +66,7 @@ final class ShardPeer {
   private Phase phase = Phase.WAITING;
 
   private final Map<Integer, Object> computed = new TreeMap<>(); // by worker
-  private PeerSums own; // of the present step
+  private JoinedSums own; // of the present step
   private final List<Early> early = new ArrayList<>();
   private StepTotals[] nodes; // of the present step; null until all notes are here
   private StepTotals totals; // of the present step
@@ -246,7 +248,13 @@ final class ShardPeer {
       return;
     }
     List<Sums> sums = computed.values().stream().map(Sums.class::cast).toList();
-    own = new PeerSums(sums, buffers);
+    Map<Node, GradientSum> parts = new HashMap<>();
+    for (Sums each : sums) {
+      for (int i = 0; i < each.gradients().length; i++) {
+        parts.put(each.nodes().get(i), each.gradients()[i]);
+      }
+    }
+    own = new JoinedSums(parts);
     blocks.gradients(
         stamp(),
         own,
@@ -276,17 +284,18 @@ final class ShardPeer {
       forgetEarly();
       return;
     }
-    List<Node> parts = own.present(cover.root()); // which the slice takes without joining them
+    Map<Node, GradientSum> parts = own.parts(); // which the slice takes without joining them
     Set<Node> added = new HashSet<>(present.keySet());
     cover.of(number).forEach(added::remove);
-    added.addAll(parts);
+    added.addAll(parts.keySet());
     double rate = ((Answer.Train) task).rates().get(made.size());
     slice.begin(totals.weight(), rate, TreeSum.alive(cover.root(), added));
-    for (Node part : parts) {
-      for (int i = 0; i < slice.pieces(); i++) {
-        slice.addFrom(own.gradient(part), part, i);
-      }
-    }
+    parts.forEach(
+        (part, sum) -> {
+          for (int i = 0; i < slice.pieces(); i++) {
+            slice.addFrom(sum.gradient(), part, i);
+          }
+        });
   }
 
   private void addEarly() {

@@ -8,8 +8,8 @@ import org.sparkmlp.spark.sharded.blocks.BlockName;
 import org.sparkmlp.spark.sharded.blocks.Buffers;
 import org.sparkmlp.spark.sharded.blocks.Stamp;
 import org.sparkmlp.spark.sharded.protocol.Report.Content;
-import org.sparkmlp.training.CanonicalTree.Node;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * A worker of the sharded exchange, as a state machine: it has lanes, and speaks for the {@link

@@ -1,8 +1,9 @@
 package org.sparkmlp.spark.sharded.protocol;
 
 import java.util.Map;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.network.GradientSum;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /**
  * Sums over all rows of a step, or of one node of it.
@@ -23,6 +24,11 @@ public record StepTotals(double loss, double weight, long rows) {
   static StepTotals of(Node root, Map<Node, StepTotals> present) {
     StepTotals total = CanonicalTree.finish(root, present, StepTotals::plus);
     return total == null ? NONE : total;
+  }
+
+  /** What is not gradient of a sum. */
+  static StepTotals of(GradientSum sum) {
+    return new StepTotals(sum.loss(), sum.weight(), sum.rows());
   }
 
   private StepTotals plus(StepTotals right) {

@@ -6,14 +6,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.sparkmlp.spark.sharded.blocks.Buffers;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /**
  * The canonical tree over one piece of the gradients, added up as they come: a sum is added to its
  * sibling as soon as both are there, always the right one to the left one. So the order of arrival
  * changes no bit, and few arrays are held at a time.
  *
- * <p>The same additions as {@link org.sparkmlp.training.CanonicalTree#finish}. For one thread.
+ * <p>The same additions as {@link org.sparkmlp.training.tree.CanonicalTree#finish}. For one thread.
  */
 final class TreeSum {
   private final Node root;
@@ -36,7 +36,7 @@ final class TreeSum {
     Set<Node> alive = new HashSet<>();
     for (Node node : given) {
       for (Node above = node; alive.add(above) && !above.equals(root); ) {
-        above = parent(above);
+        above = above.parent();
       }
     }
     return alive;
@@ -57,7 +57,7 @@ final class TreeSum {
     float[] sum = values;
     Node at = node;
     while (!at.equals(root)) {
-      Node sibling = new Node(at.level(), at.index() ^ 1);
+      Node sibling = at.sibling();
       if (alive.contains(sibling)) {
         float[] other = held.remove(sibling);
         if (other == null) {
@@ -67,7 +67,7 @@ final class TreeSum {
         boolean left = (at.index() & 1) == 0;
         sum = left ? plus(sum, other) : plus(other, sum);
       }
-      at = parent(at);
+      at = at.parent();
     }
     return sum;
   }
@@ -78,9 +78,5 @@ final class TreeSum {
     }
     buffers.give(right);
     return left;
-  }
-
-  private static Node parent(Node node) {
-    return new Node(node.level() + 1, node.index() >> 1);
   }
 }

@@ -14,9 +14,9 @@ import org.sparkmlp.optim.GradientNorm;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.PieceUpdate;
 import org.sparkmlp.optim.Schedule;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.Lanes;
 
 /**
  * A made-up fit whose leaf sums are functions of lane, step and parameters, and what one worker

@@ -14,8 +14,8 @@ import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.spark.sharded.blocks.BlockName;
 import org.sparkmlp.spark.sharded.blocks.Buffers;
 import org.sparkmlp.spark.sharded.blocks.Stamp;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /**
  * Workers and a driver on a network in memory, in virtual time: no threads, no clock. An adversary,

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.math.CounterRandom;
 import org.sparkmlp.math.Permutation;
 import org.sparkmlp.spark.sharded.blocks.Buffers;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
-import org.sparkmlp.training.Lanes;
+import org.sparkmlp.training.tree.CanonicalTree;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
+import org.sparkmlp.training.tree.Lanes;
 
 class TreeSumTest {
   private static final Lanes LANES = new Lanes(64);

@@ -1,11 +1,10 @@
-package org.sparkmlp.spark.exchange;
+package org.sparkmlp.training.tree;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.sparkmlp.network.GradientSum;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /**
  * The gradient sums of the workers of one process, added as far as the {@linkplain CanonicalTree
@@ -16,7 +15,6 @@ import org.sparkmlp.training.CanonicalTree.Node;
  */
 public final class JoinedSums {
   private final Map<Node, GradientSum> parts;
-  private final List<Node> nodes;
 
   /**
    * Joins sums.
@@ -25,16 +23,33 @@ public final class JoinedSums {
    */
   public JoinedSums(Map<Node, GradientSum> parts) {
     this.parts = Map.copyOf(parts);
-    this.nodes =
-        CanonicalTree.join(parts.keySet()).stream().filter(node -> !isEmpty(node)).toList();
   }
 
-  /** The nodes whose sums can be had; those without rows are left out. */
+  /**
+   * The nodes whose sums can be had.
+   *
+   * @return the maximal ones, in no order; those without rows are left out
+   */
   public List<Node> nodes() {
-    return nodes;
+    return CanonicalTree.join(parts.keySet()).stream().filter(node -> !isEmpty(node)).toList();
   }
 
-  /** How many parameters each sum has. */
+  /**
+   * The sums as they were given.
+   *
+   * @return by node; those without rows are left out
+   */
+  public Map<Node, GradientSum> parts() {
+    return parts.entrySet().stream()
+        .filter(part -> !part.getValue().isEmpty())
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /**
+   * How many parameters each sum has.
+   *
+   * @return at least 1
+   */
   public int parameters() {
     return parts.values().iterator().next().gradient().length;
   }
@@ -44,25 +59,41 @@ public final class JoinedSums {
     return part != null ? part.isEmpty() : isEmpty(node.left()) && isEmpty(node.right());
   }
 
+  /** Takes a piece of a gradient. */
+  @FunctionalInterface
+  public interface Taker {
+    /**
+     * Takes {@code [from, from + length)} of an array, which is valid within the call only.
+     *
+     * @param values Not modified.
+     * @param from the first to take
+     * @param length how many to take
+     */
+    void take(float[] values, int from, int length);
+  }
+
   /** Reads gradients, with arrays that serve again. For one thread. */
   public static final class Reader {
     private final float[][] spare = new float[Integer.SIZE][]; // by level
 
+    /** A reader of whatever sums. */
+    public Reader() {}
+
     /**
-     * Puts a piece of a node's gradient.
+     * Reads a piece of a node's gradient.
      *
      * @param sums whose node it is
-     * @param node one of their {@link JoinedSums#nodes nodes}
+     * @param node one that the sums' nodes make up; without rows, its gradient is anything
      * @param from the first parameter
      * @param length how many
-     * @param into takes them
+     * @param taker is called once
      */
-    public void put(JoinedSums sums, Node node, int from, int length, FloatBuffer into) {
+    public void read(JoinedSums sums, Node node, int from, int length, Taker taker) {
       GradientSum part = sums.parts.get(node);
       if (part != null) {
-        into.put(part.gradient(), from, length);
+        taker.take(part.gradient(), from, length);
       } else {
-        into.put(sum(sums, node, from, length), 0, length);
+        taker.take(sum(sums, node, from, length), 0, length);
       }
     }
 
@@ -72,18 +103,18 @@ public final class JoinedSums {
         sum = new float[length];
         spare[node.level()] = sum;
       }
-      read(sums, node, from, length, sum);
+      fill(sums, node, from, length, sum);
       return sum;
     }
 
-    private void read(JoinedSums sums, Node node, int from, int length, float[] into) {
+    private void fill(JoinedSums sums, Node node, int from, int length, float[] into) {
       GradientSum part = sums.parts.get(node);
       if (part != null) {
         System.arraycopy(part.gradient(), from, into, 0, length);
       } else if (sums.isEmpty(node.left())) {
-        read(sums, node.right(), from, length, into);
+        fill(sums, node.right(), from, length, into);
       } else {
-        read(sums, node.left(), from, length, into);
+        fill(sums, node.left(), from, length, into);
         if (!sums.isEmpty(node.right())) {
           add(sums, node.right(), from, length, into);
         }

@@ -1,4 +1,4 @@
-package org.sparkmlp.spark.exchange;
+package org.sparkmlp.training.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.network.GradientSum;
-import org.sparkmlp.training.CanonicalTree;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 class JoinedSumsTest {
   private static final int PARAMETERS = 11;
@@ -54,8 +53,8 @@ class JoinedSumsTest {
     JoinedSums.Reader reader = new JoinedSums.Reader();
     for (Node node : sums.nodes()) {
       float[] read = new float[PARAMETERS];
-      reader.put(sums, node, 0, 7, FloatBuffer.wrap(read, 0, 7));
-      reader.put(sums, node, 7, 4, FloatBuffer.wrap(read, 7, 4));
+      reader.read(sums, node, 0, 7, FloatBuffer.wrap(read, 0, 7)::put);
+      reader.read(sums, node, 7, 4, FloatBuffer.wrap(read, 7, 4)::put);
       Map<Node, GradientSum> copies = new HashMap<>();
       filled.forEach((key, value) -> copies.put(key, value.copy()));
       GradientSum expected = CanonicalTree.finish(node, copies, JoinedSumsTest::add);

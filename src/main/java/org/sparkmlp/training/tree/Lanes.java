@@ -1,4 +1,4 @@
-package org.sparkmlp.training;
+package org.sparkmlp.training.tree;
 
 import java.io.Serializable;
 import org.sparkmlp.check.Refusal;

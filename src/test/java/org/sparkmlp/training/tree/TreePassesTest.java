@@ -1,4 +1,4 @@
-package org.sparkmlp.training;
+package org.sparkmlp.training.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ import org.sparkmlp.network.Network;
 import org.sparkmlp.network.ScalarNetwork;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.network.Workspace;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /** Leaves in passes, against the same leaves one by one, row by row, added by the definition. */
 class TreePassesTest {

@@ -1,4 +1,4 @@
-package org.sparkmlp.training;
+package org.sparkmlp.training.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

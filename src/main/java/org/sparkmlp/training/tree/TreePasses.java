@@ -1,4 +1,4 @@
-package org.sparkmlp.training;
+package org.sparkmlp.training.tree;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import org.sparkmlp.math.SumTree;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
 import org.sparkmlp.network.Workspace;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /**
  * Gradient sums of nodes of the {@link CanonicalTree}, in passes over whole subtrees of it.

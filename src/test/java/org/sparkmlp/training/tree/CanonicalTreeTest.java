@@ -1,4 +1,4 @@
-package org.sparkmlp.training;
+package org.sparkmlp.training.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.network.GradientSum;
-import org.sparkmlp.training.CanonicalTree.Node;
+import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /** The tree by its properties: covers, order, and the same bits for every split. */
 class CanonicalTreeTest {
