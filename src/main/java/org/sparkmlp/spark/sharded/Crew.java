@@ -18,6 +18,7 @@ import org.sparkmlp.spark.sharded.blocks.Buffers;
 import org.sparkmlp.spark.sharded.blocks.Stamp;
 import org.sparkmlp.spark.sharded.protocol.Answer;
 import org.sparkmlp.spark.sharded.protocol.At;
+import org.sparkmlp.spark.sharded.protocol.Questions;
 import org.sparkmlp.spark.sharded.protocol.Report;
 import org.sparkmlp.spark.sharded.protocol.ShardDriver;
 import org.sparkmlp.spark.sharded.protocol.Snapshot;
@@ -34,14 +35,10 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
   private final long nonce;
   private final BlockingQueue<Runnable> inbox;
   private final SparkBlocks blocks;
-  private final Waiting[] waiting; // [P], null where nobody waits
-  private final String[] senders; // [P]
-  private final long[] attempts; // [P]
+  private final int workers;
+  private final Questions<Question> questions;
   private final ShardDriver driver;
   private final ResidentJob job;
-
-  /** A worker whose question is open. */
-  private record Waiting(long attempt, Question question) {}
 
   /**
    * What all crews of a fit have in common.
@@ -86,9 +83,8 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
     this.inbox = inbox;
     this.blocks =
         new SparkBlocks(fit.sharedPlan().id(), "d" + number, fit.buffers(), fit.stage().isOnDisk());
-    this.waiting = new Waiting[workers];
-    this.senders = new String[workers];
-    this.attempts = new long[workers];
+    this.workers = workers;
+    this.questions = new Questions<>(workers);
     this.driver =
         new ShardDriver(
             ShardedTask.slices(fit.plan(), fit.update()),
@@ -120,30 +116,22 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
   }
 
   /**
-   * Takes what a worker says; answers whether it is of this crew, and not of an earlier one.
+   * Takes what a worker says.
    *
    * @param question what waits for the answer; null if the worker only tells
    */
-  boolean onMessage(Said said, Question question, long now) {
+  void onMessage(Said said, Question question, long now) {
     Report report = said.report();
-    if (said.nonce() != nonce) {
+    if (said.nonce() != nonce) { // it is of an earlier crew
       stop(said, question);
-      return false;
-    }
-    if (report.worker() >= waiting.length || driver.isYetToCome(report.at())) {
-      return false;
-    }
-    int worker = report.worker();
-    if (question != null) {
-      attempts[worker] = report.attempt();
-      senders[worker] = question.sender();
-      if (waiting[worker] != null && waiting[worker].attempt < report.attempt()) {
-        send(worker, waiting[worker].attempt, new Answer.Superseded(At.NOWHERE));
+    } else if (report.worker() < workers && !driver.isYetToCome(report.at())) {
+      if (question != null) {
+        questions
+            .ask(report.worker(), report.attempt(), question.sender(), question)
+            .ifPresent(one -> one.answer(ShardWire.encode(new Answer.Superseded(report.at()))));
       }
-      waiting[worker] = new Waiting(report.attempt(), question);
+      driver.onReport(report, now);
     }
-    driver.onReport(report, now);
-    return true;
   }
 
   /** Sends home whoever is of no crew that there is. */
@@ -155,21 +143,17 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
 
   /** The process of a sender is gone. */
   void onLost(String sender) {
-    for (int worker = 0; worker < senders.length; worker++) {
-      if (sender.equals(senders[worker])) {
-        waiting[worker] = null;
-        driver.onLost(worker, attempts[worker]);
+    for (int worker = 0; worker < workers; worker++) {
+      if (questions.isOf(worker, sender)) {
+        questions.close(worker, questions.attempt(worker)); // nobody waits for an answer
+        driver.onLost(worker, questions.attempt(worker));
       }
     }
   }
 
   @Override
   public void send(int worker, long attempt, Answer answer) {
-    Waiting asker = waiting[worker];
-    if (asker != null && asker.attempt == attempt) {
-      waiting[worker] = null;
-      asker.question.answer(ShardWire.encode(answer));
-    }
+    questions.close(worker, attempt).ifPresent(one -> one.answer(ShardWire.encode(answer)));
   }
 
   @Override
@@ -194,8 +178,8 @@ final class Crew implements Transport.OfDriver, AutoCloseable {
   /** Tells the workers to stop, and ends those who do not. */
   @Override
   public void close() {
-    for (int worker = 0; worker < waiting.length; worker++) {
-      send(worker, attempts[worker], new Answer.Stop(At.NOWHERE));
+    for (int worker = 0; worker < workers; worker++) {
+      send(worker, questions.attempt(worker), new Answer.Stop(At.NOWHERE));
     }
     job.awaitEnd(STOP_MILLIS);
     job.close();

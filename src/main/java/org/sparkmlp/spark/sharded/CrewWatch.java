@@ -1,16 +1,17 @@
 package org.sparkmlp.spark.sharded;
 
+import java.util.List;
 import org.sparkmlp.spark.slots.WaitWatch;
 
 /** What the watch over the fit's waits wants to know of a crew, on its own thread. Thread-safe. */
 final class CrewWatch implements WaitWatch.Waiting {
-  private volatile int workers;
+  private volatile String whom = "";
   private volatile boolean busy;
   private volatile long movedAt;
 
-  /** How many workers there are to be. */
-  void expect(int newWorkers) {
-    workers = newWorkers;
+  /** Who has not come, or not handed in yet. */
+  void tell(List<String> newWhom) {
+    whom = String.join(", ", newWhom);
   }
 
   /** They have something to do from now on, or nothing. */
@@ -31,6 +32,6 @@ final class CrewWatch implements WaitWatch.Waiting {
 
   @Override
   public String waitingFor() {
-    return workers + " workers of the sharded exchange";
+    return whom;
   }
 }

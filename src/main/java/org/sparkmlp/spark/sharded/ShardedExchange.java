@@ -164,10 +164,13 @@ public final class ShardedExchange implements StepExchange {
       while (!crew.driver().isIdle()) {
         Runnable event = inbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (event != null) {
-          event.run();
+          run(event);
         }
         shown = show(shown);
         crew.driver().onTick(System.nanoTime());
+        if (event == null) {
+          watch.tell(crew.driver().waitingFor());
+        }
         if (lookAfterWorkers()) {
           order.accept(crew.driver(), System.nanoTime());
         }
@@ -179,6 +182,14 @@ public final class ShardedExchange implements StepExchange {
       watch.begin(false);
     }
     return crew.driver();
+  }
+
+  private void run(Runnable event) {
+    long before = crew.driver().moves();
+    event.run();
+    if (crew.driver().moves() != before) {
+      watch.moved();
+    }
   }
 
   /** Shows the training state if there is a new snapshot, whose arrays are those of the state. */
@@ -236,7 +247,6 @@ public final class ShardedExchange implements StepExchange {
     }
     workers = count;
     paused = false;
-    watch.expect(count);
     turn.begin();
     nonce = Nonce.draw(); // before anyone can come
     crew = new Crew(fit, ++jobs, nonce, count, start, new Rule(), inbox);
@@ -246,14 +256,8 @@ public final class ShardedExchange implements StepExchange {
   private void receive(Said said, Question question) {
     if (said.nonce() != nonce) {
       Crew.stop(said, question);
-    } else if (inbox.size() < MOST_EVENTS) { // else it is said again
-      inbox.add(() -> onMessage(said, question));
-    }
-  }
-
-  private void onMessage(Said said, Question question) {
-    if (crew.onMessage(said, question, System.nanoTime())) {
-      watch.moved();
+    } else if (question != null || inbox.size() < MOST_EVENTS) { // what is told is told again
+      inbox.add(() -> crew.onMessage(said, question, System.nanoTime()));
     }
   }
 

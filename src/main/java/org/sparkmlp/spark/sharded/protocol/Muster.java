@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.sparkmlp.spark.sharded.protocol.Report.Content;
 
 /**
@@ -120,14 +122,41 @@ final class Muster {
     missing = groups.size();
   }
 
-  /** Takes what a peer's speaker brings, the first time; answers whether it was the last one. */
+  /** Takes what a peer's speaker brings; answers whether it was the first time. */
   boolean take(int speaker, Content content) {
     if (members[speaker].content != null) {
       return false;
     }
     members[speaker].content = content;
     missing--;
+    return true;
+  }
+
+  /** Whether all peers have brought something. */
+  boolean isFull() {
     return missing == 0;
+  }
+
+  /** The workers that are not there, for people. */
+  List<String> missing() {
+    return IntStream.range(0, members.length)
+        .filter(worker -> !members[worker].present)
+        .mapToObj(worker -> "worker " + worker + " (missing)")
+        .toList();
+  }
+
+  /** The peers that have brought nothing yet, for people. */
+  List<String> atWork() {
+    return groups.stream()
+        .filter(workers -> members[workers.get(0)].content == null)
+        .map(
+            workers ->
+                String.format(
+                    Locale.ROOT,
+                    "workers %s (at work on executor %s)",
+                    workers,
+                    members[workers.get(0)].sender.process()))
+        .toList();
   }
 
   /** What the first peer has brought; all bring the same kind. */

@@ -21,7 +21,7 @@ import org.sparkmlp.spark.sharded.protocol.Report.Content;
  * once.
  *
  * <p>It has no clock, thread or lock: time is passed in, in nanoseconds, calls come from one thread
- * at a time, and what it does depends on them alone.
+ * at a time, and what it does depends on them alone. Long, as it is one machine.
  */
 public final class ShardDriver {
   /** Steps that are made without a word of the driver take so long, in ns, more or less. */
@@ -46,6 +46,7 @@ public final class ShardDriver {
   private Order order; // null if there is none
   private boolean waiting; // whether the present barrier is full and waits for an order
   private List<Object> evaluations;
+  private long moves;
 
   /** What the driver alone decides and records about steps. */
   public interface Rule {
@@ -157,6 +158,16 @@ public final class ShardDriver {
     return muster.present();
   }
 
+  /** How often a worker has come or a peer has handed something in: what progress is told by. */
+  public long moves() {
+    return moves;
+  }
+
+  /** Who has not come, or has not handed in what is due, for people. */
+  public List<String> waitingFor() {
+    return started ? muster.atWork() : muster.missing();
+  }
+
   /** The last one. */
   public Snapshot snapshot() {
     return snapshots.last();
@@ -190,6 +201,7 @@ public final class ShardDriver {
     }
     if (supersedes || !muster.isPresent(worker)) {
       muster.come(report);
+      moves++;
       start(now);
     } else if (started) {
       onPresent(report, now);
@@ -206,6 +218,7 @@ public final class ShardDriver {
   /** A block of the snapshot that is being taken. */
   public void onBlock(
       At askedAt, int publisher, BlockName name, Stamp stamp, float[] values, long now) {
+    moves++;
     if (snapshots.take(askedAt, publisher, name, stamp, values, now)) {
       snapshotAt = now;
       next(now);
@@ -252,7 +265,10 @@ public final class ShardDriver {
       return; // and may be told to start over
     } else if (report.at().equals(at)) {
       if (muster.take(worker, report.content())) {
-        onBarrier(now);
+        moves++;
+        if (muster.isFull()) {
+          onBarrier(now);
+        }
       }
     } else if (last != null && report.at().equals(last.at())) {
       transport.send(worker, report.attempt(), last);

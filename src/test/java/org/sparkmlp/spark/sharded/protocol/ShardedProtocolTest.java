@@ -210,6 +210,22 @@ class ShardedProtocolTest {
     }
   }
 
+  /** Over Spark a worker asks once, and then only tells until there is an answer. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givesThemWhenWorkersAskOneQuestionAtATime(boolean clipped) {
+    ShardedFit fit = ShardedFit.of(64, 4, clipped);
+    Expected expected = Expected.of(fit);
+    for (int[] processes : GROUPINGS) {
+      int calls = callsWithoutFaults(fit, expected, processes);
+      for (long seed = 1; seed <= 40; seed++) {
+        Adversary adversary = Adversary.ofMessages(seed, 0.02, 0.02, 2_000).ofQuestions();
+        Adversary stormy = adversary.withFaults(Math.max(20, calls / 100), calls);
+        check(expected, new SimulatedCluster(fit, processes, stormy));
+      }
+    }
+  }
+
   /** 2·n·(E − 1)/E floats: what no all-reduce among so many processes goes below. */
   @ParameterizedTest
   @CsvSource({"2,2", "2,1", "2,4", "4,2", "1,4"})

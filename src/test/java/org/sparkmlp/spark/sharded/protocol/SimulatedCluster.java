@@ -30,7 +30,9 @@ final class SimulatedCluster implements ShardDriver.Rule {
 
   private final ShardedFit fit;
   private final Adversary adversary;
+  private final FromDriver fromDriver = new FromDriver();
   private final ShardDriver driver;
+  private final Questions<Site> questions;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Map<BlockName, Published> ofDriver = new HashMap<>();
   private final Map<String, Site> sites = new HashMap<>(); // by address, the dead ones too
@@ -56,6 +58,8 @@ final class SimulatedCluster implements ShardDriver.Rule {
    * @param faultEvery about how many calls lie between two deaths or the like; 0 for none
    * @param lastFault the call after which there are no more of them
    * @param dieAt at which call the caller dies; 0 for none
+   * @param questions whether a worker asks the driver one question at a time, as over Spark: it and
+   *     its answer are not lost, and until there is one the worker only tells
    */
   record Adversary(
       long seed,
@@ -64,24 +68,30 @@ final class SimulatedCluster implements ShardDriver.Rule {
       long delay,
       int faultEvery,
       int lastFault,
-      int dieAt) {
+      int dieAt,
+      boolean questions) {
     static Adversary none() {
-      return new Adversary(0, 0, 0, 0, 0, 0, 0);
+      return new Adversary(0, 0, 0, 0, 0, 0, 0, false);
     }
 
     /** One that only disturbs messages. */
     static Adversary ofMessages(long seed, double lost, double doubled, long delay) {
-      return new Adversary(seed, lost, doubled, delay, 0, 0, 0);
+      return new Adversary(seed, lost, doubled, delay, 0, 0, 0, false);
     }
 
     /** One that only has the caller die, at that call. */
     static Adversary ofDeath(int call) {
-      return new Adversary(call, 0, 0, 0, 0, 0, call);
+      return new Adversary(call, 0, 0, 0, 0, 0, call, false);
     }
 
     /** The same, with deaths and the like, up to a call. */
     Adversary withFaults(int every, int last) {
-      return new Adversary(seed, lost, doubled, delay, every, last, dieAt);
+      return new Adversary(seed, lost, doubled, delay, every, last, dieAt, questions);
+    }
+
+    /** The same, where workers ask. */
+    Adversary ofQuestions() {
+      return new Adversary(seed, lost, doubled, delay, faultEvery, lastFault, dieAt, true);
     }
   }
 
@@ -125,12 +135,13 @@ final class SimulatedCluster implements ShardDriver.Rule {
     this.processes = processes;
     this.shares = fit.lanes().shares(processes.length);
     this.parameters = fit.layout().size();
+    this.questions = new Questions<>(processes.length);
     this.driver =
         new ShardDriver(
             fit.slices(),
             processes.length,
             this,
-            new FromDriver(),
+            fromDriver,
             new Buffers(),
             new InMemory(),
             100,
@@ -232,8 +243,13 @@ final class SimulatedCluster implements ShardDriver.Rule {
     site.dead = true;
     comeAgain(site, draw(3_000));
     if (draw() < 0.7) { // else the driver learns of it when the next attempt comes
-      at(draw(6_000), () -> driver.onLost(site.worker, site.attempt));
+      at(draw(6_000), () -> lose(site));
     }
+  }
+
+  private void lose(Site site) {
+    questions.close(site.worker, site.attempt);
+    driver.onLost(site.worker, site.attempt);
   }
 
   /** A next attempt of a worker, in the same process, or where some other worker has been. */
@@ -258,7 +274,12 @@ final class SimulatedCluster implements ShardDriver.Rule {
           throw new Death(site);
         }
         case 1 -> comeAgain(site, 0); // and the one before lives on
-        default -> driver.onLost(site.worker, site.attempt); // but it is not
+        default -> {
+          lose(site);
+          if (adversary.questions()) { // and cannot ask any more
+            throw new Death(site);
+          }
+        }
       }
     }
   }
@@ -347,16 +368,39 @@ final class SimulatedCluster implements ShardDriver.Rule {
   private final class FromDriver implements Transport.OfDriver {
     @Override
     public void send(int worker, long attempt, Answer answer) {
+      if (adversary.questions()) {
+        questions.close(worker, attempt).ifPresent(site -> answer(site, answer));
+        return;
+      }
       for (Site site : sites.values()) {
         if (site.worker == worker && site.attempt == attempt) {
-          deliver(
-              () -> {
-                if (site.isActive()) {
-                  site.machine.onAnswer(answer, now);
-                }
-              });
+          deliver(() -> take(site, answer));
         }
       }
+    }
+
+    private void take(Site site, Answer answer) {
+      if (site.isActive()) {
+        site.machine.onAnswer(answer, now);
+      }
+    }
+
+    /** Answers what a site asks. */
+    private void answer(Site site, Answer answer) {
+      at(
+          draw(adversary.delay()),
+          () -> {
+            site.asking = false;
+            take(site, answer);
+          });
+    }
+
+    /** Takes what a site asks, as all else in the order in which it comes. */
+    void take(Site site, Report report) {
+      questions
+          .ask(site.worker, site.attempt, site.sender.address(), site)
+          .ifPresent(one -> answer(one, new Answer.Superseded(report.at())));
+      driver.onReport(report, now);
     }
 
     @Override
@@ -391,6 +435,7 @@ final class SimulatedCluster implements ShardDriver.Rule {
     private String address = "";
     private Map<BlockName, Published> blocks = Map.of();
     private boolean dead;
+    private boolean asking;
     private long waking;
 
     Site(int worker, long attempt, int process) {
@@ -436,7 +481,12 @@ final class SimulatedCluster implements ShardDriver.Rule {
     @Override
     public void send(Report report) {
       SimulatedCluster.this.call(this);
-      deliver(() -> driver.onReport(report, now));
+      if (!adversary.questions() || asking) {
+        deliver(() -> driver.onReport(report, now));
+        return;
+      }
+      asking = true;
+      at(draw(adversary.delay()), () -> fromDriver.take(this, report));
     }
 
     @Override
