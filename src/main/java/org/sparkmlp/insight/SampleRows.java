@@ -1,5 +1,7 @@
 package org.sparkmlp.insight;
 
+import java.util.Arrays;
+
 /**
  * Some rows of a fit, as the network takes them.
  *
@@ -16,5 +18,17 @@ public record SampleRows(float[] values, int stride, boolean validation) {
    */
   public int rows() {
     return values.length / stride;
+  }
+
+  /**
+   * The first of them.
+   *
+   * @param most how many at most
+   * @return some of these rows, or all
+   */
+  public SampleRows first(int most) {
+    return rows() <= most
+        ? this
+        : new SampleRows(Arrays.copyOf(values, most * stride), stride, validation);
   }
 }

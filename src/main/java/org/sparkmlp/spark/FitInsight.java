@@ -39,6 +39,7 @@ final class FitInsight {
   private static final int MOST_PARAMETERS = 1 << 24;
 
   private static final int MOST_ROWS = 512;
+  private static final int MOST_PROBED = 128; // of them, after epochs
   private static final int MOST_FLOATS = 1 << 22; // of the sample
   private static final int CHUNK = 64;
   private static final long ALLOWANCE = 100_000_000; // nanoseconds
@@ -124,7 +125,7 @@ final class FitInsight {
     if (sample.isEmpty() || sample.get().rows() == 0) {
       return first;
     }
-    LayerProbe probe = new LayerProbe(network, sample.get());
+    LayerProbe probe = new LayerProbe(network, sample.get().first(MOST_PROBED));
     return new Trainer.Keeper() {
       private int seen; // the last epoch that was looked at
 

@@ -16,11 +16,16 @@ record Axis(double min, double max, boolean logarithmic) {
   private static final int MOST_DECADES = 10; // that are labelled
   private static final double LEAST_DECADES = 0.05;
 
-  /** A linear axis that shows all finite values, with a little room at the ends. */
+  /**
+   * A linear axis that shows all finite values, with a little room at the ends; 0 to 1 for zeros.
+   */
   static Axis linear(double[] values) {
     double[] ends = ends(values, Double.NEGATIVE_INFINITY);
     double length = ends[1] - ends[0];
-    double room = length > 0 ? length * ROOM : ends[0] != 0 ? Math.abs(ends[0]) / 2 : 0.5;
+    if (length == 0 && ends[0] == 0) {
+      return new Axis(0, 1, false);
+    }
+    double room = length > 0 ? length * ROOM : Math.abs(ends[0]) / 2;
     return new Axis(ends[0] - room, ends[1] + room, false);
   }
 

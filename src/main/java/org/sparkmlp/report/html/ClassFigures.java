@@ -62,7 +62,7 @@ record ClassFigures(ClassOutcome outcome, Insight inside) {
             "class, by number",
             "share",
             List.of(
-                new Curve("precision", Curve.Mark.DOTS, number, precision),
+                new Curve("precision", Curve.Mark.RINGS, number, precision),
                 new Curve("recall", Curve.Mark.DOTS, number, recall)),
             List.of());
     List<List<String>> rows = new ArrayList<>();

@@ -8,7 +8,8 @@ import org.sparkmlp.insight.LayerLook;
 
 /**
  * What was seen of the layers, by epoch. Of very many layers some are shown, the first and the last
- * among them; of very many epochs likewise.
+ * among them; of very many epochs likewise. Where less than half of the epochs were looked at, dots
+ * show those.
  *
  * @param looks at least one
  */
@@ -67,13 +68,19 @@ record LayerFigures(List<EpochLook> looks) {
       double[] y =
           shown.stream().mapToDouble(look -> of.applyAsDouble(look.layers().get(layer))).toArray();
       if (!Double.isNaN(y[y.length - 1])) {
-        curves.add(new Curve("layer " + (layer + 1), Curve.Mark.LINE, epochs, y));
+        curves.add(new Curve("layer " + (layer + 1), mark(), epochs, y));
       }
     }
     if (!curves.isEmpty()) {
       LinePlot plot = new LinePlot(heading + " by epoch", "epoch", yTitle, curves, List.of());
       html.append(new Figure(heading, note, plot.svg(logarithmic), plot.table().html()).html());
     }
+  }
+
+  /** A line says that something is known of what lies between. */
+  private Curve.Mark mark() {
+    int last = looks.get(looks.size() - 1).epoch();
+    return last > 2 * looks.size() ? Curve.Mark.DOTS : Curve.Mark.LINE;
   }
 
   private List<EpochLook> shown() {

@@ -50,4 +50,9 @@ class AxisTest {
     assertThat(axis.shows(0.1)).isTrue();
     assertThat(axis.shows(10)).isTrue();
   }
+
+  @Test
+  void showsNothingBelowZeroWhereAllIsZero() {
+    assertThat(Axis.linear(new double[] {0, 0, Double.NaN})).isEqualTo(new Axis(0, 1, false));
+  }
 }

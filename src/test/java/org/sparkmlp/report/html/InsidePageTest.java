@@ -106,4 +106,11 @@ class InsidePageTest {
     assertThat(count(page, "<th>layer ")).isEqualTo(3 * 6);
     assertThat(page.length()).isLessThan(200_000);
   }
+
+  @Test
+  void drawsNoLinesThroughEpochsThatNobodyLookedAt() {
+    String page = page(List.of(look(1, 2, 0.5), look(60, 2, 0.25)), null);
+    assertThat(count(page, "<circle class=\"fill c[01]\"")).isEqualTo(3 * 2 * 2);
+    assertThat(page).doesNotContain("class=\"line c");
+  }
 }
