@@ -2,10 +2,10 @@ package org.sparkmlp.insight;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
-import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Workspace;
 
 /**
@@ -16,6 +16,12 @@ import org.sparkmlp.network.Workspace;
  * parameters. Not thread-safe.
  */
 public final class LayerProbe {
+  /** Most parameters: beyond it a look takes memory and time that the driver has better use for. */
+  public static final int MOST_PARAMETERS = 1 << 24;
+
+  /** Rows enough to look at after an epoch. */
+  public static final int MOST_ROWS = 128;
+
   private static final int CHUNK = 64;
   private static final float SATURATED = 1 / 16f; // of the derivative's greatest value
 
@@ -45,17 +51,39 @@ public final class LayerProbe {
    * @return what was seen of each layer
    */
   public List<LayerLook> look(float[] parameters, float[] velocity) {
+    return look(parameters, layer -> norm(velocity, from(layer), to(layer)));
+  }
+
+  /**
+   * Looks at a network that is not being trained, so that there is no last step: the ratio of the
+   * update is not a number.
+   *
+   * @param parameters {@code [parameters]}, in the order of memory. Not modified.
+   * @return what was seen of each layer
+   */
+  public List<LayerLook> look(float[] parameters) {
+    return look(parameters, layer -> Double.NaN);
+  }
+
+  private int from(int layer) {
+    return network.layout().biasOffset(layer);
+  }
+
+  private int to(int layer) {
+    return network.layout().end(layer);
+  }
+
+  private List<LayerLook> look(float[] parameters, IntToDoubleFunction update) {
     List<Units> units = new ArrayList<>();
     for (int l = 1; l < network.layout().layers(); l++) {
       units.add(
           new Units(network.topology().activations().get(l - 1), network.topology().width(l)));
     }
     pass(parameters, units);
-    ParameterLayout layout = network.layout();
     List<LayerLook> looks = new ArrayList<>();
-    for (int l = 0; l < layout.layers(); l++) {
-      int from = layout.biasOffset(l);
-      int to = layout.end(l);
+    for (int l = 0; l < network.layout().layers(); l++) {
+      int from = from(l);
+      int to = to(l);
       double weights = norm(parameters, from, to);
       boolean hidden = l < units.size();
       looks.add(
@@ -63,7 +91,7 @@ public final class LayerProbe {
               l + 1,
               norm(gradient.gradient(), from, to) / gradient.weight(),
               weights,
-              norm(velocity, from, to) / weights,
+              update.applyAsDouble(l) / weights,
               hidden ? units.get(l).dead() : Double.NaN,
               hidden ? units.get(l).saturated(sample.rows()) : Double.NaN,
               Histogram.of(parameters, from, to)));

@@ -10,6 +10,8 @@ import java.util.Arrays;
  * @param validation whether they are validation rows, else training rows
  */
 public record SampleRows(float[] values, int stride, boolean validation) {
+  private static final int MOST_ROWS = 512;
+  private static final int MOST_FLOATS = 1 << 22;
 
   /**
    * How many they are.
@@ -18,6 +20,16 @@ public record SampleRows(float[] values, int stride, boolean validation) {
    */
   public int rows() {
     return values.length / stride;
+  }
+
+  /**
+   * How many rows are enough to look at.
+   *
+   * @param stride floats of a row
+   * @return at least 1
+   */
+  public static int most(int stride) {
+    return Math.max(1, Math.min(MOST_ROWS, MOST_FLOATS / stride));
   }
 
   /**

@@ -1,13 +1,12 @@
 package org.sparkmlp.ml;
 
-import java.util.function.Supplier;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.ml.classification.BinaryClassificationSummary;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.mllib.evaluation.BinaryClassificationMetrics;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
 import scala.Tuple3;
 
@@ -27,8 +26,8 @@ public final class BinaryMlpClassificationTrainingSummary extends MlpClassificat
   private transient BinaryClassificationMetrics metrics;
 
   BinaryMlpClassificationTrainingSummary(
-      FittedNetwork fitted, MlpClassificationModel model, Supplier<Dataset<Row>> rows) {
-    super(fitted, model, rows);
+      FittedNetwork fitted, MlpClassificationModel model, FitRequest request) {
+    super(fitted, model, request);
   }
 
   /**

@@ -51,7 +51,26 @@ final class FitRequests {
     return of(params, rows, columns, Loss.SOFTMAX_CROSS_ENTROPY, classes, false, initial);
   }
 
+  /** The request of a regressor, or the one that a model came from. */
   static FitRequest of(
+      RegressionParams params, Dataset<Row> rows, Optional<MlpRegressionModel> initial) {
+    Columns columns =
+        new Columns(
+            params.getFeaturesCol(),
+            params.getLabelCol(),
+            text(params, params.weightCol()),
+            text(params, params.validationIndicatorCol()));
+    return of(
+        params,
+        rows,
+        columns,
+        Loss.SQUARED_ERROR,
+        OptionalInt.empty(),
+        params.getStandardizeLabel(),
+        initial);
+  }
+
+  private static FitRequest of(
       MlpParams params,
       Dataset<Row> rows,
       Columns columns,

@@ -18,7 +18,6 @@ import org.sparkmlp.ml.files.ModelReader;
 import org.sparkmlp.ml.files.SummaryFile;
 import org.sparkmlp.ml.files.TrainedNetwork;
 import org.sparkmlp.ml.params.ClassColumns;
-import org.sparkmlp.ml.params.ClassWeights;
 import org.sparkmlp.ml.params.ClassificationParamSet;
 import org.sparkmlp.ml.params.FeatureColumns;
 import org.sparkmlp.ml.params.StageState;
@@ -30,7 +29,6 @@ import org.sparkmlp.ml.predict.RowForward;
 import org.sparkmlp.ml.predict.ScoredRows;
 import org.sparkmlp.ml.summary.Inspection;
 import org.sparkmlp.ml.summary.TopologyText;
-import org.sparkmlp.spark.TrainingRows;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
 import scala.Option;
@@ -232,9 +230,7 @@ public class MlpClassificationModel
   }
 
   void summarize(FittedNetwork fitted, FitRequest request) {
-    summary =
-        MlpClassificationTrainingSummary.of(
-            fitted, this, () -> TrainingRows.of(request).drop(ClassWeights.COLUMN));
+    summary = MlpClassificationTrainingSummary.of(fitted, this, request);
   }
 
   /**

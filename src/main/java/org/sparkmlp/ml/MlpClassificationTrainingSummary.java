@@ -3,7 +3,6 @@ package org.sparkmlp.ml;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.spark.ml.classification.ClassificationSummary;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.mllib.evaluation.MulticlassMetrics;
@@ -14,6 +13,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.sparkmlp.insight.ClassOutcome;
 import org.sparkmlp.insight.Insight;
+import org.sparkmlp.insight.Outcome;
+import org.sparkmlp.ml.params.ClassWeights;
+import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
 
 /**
@@ -30,23 +32,21 @@ public class MlpClassificationTrainingSummary extends MlpTrainingSummary
   private static final long serialVersionUID = 1L;
 
   private final transient MlpClassificationModel model;
-  private final transient Supplier<Dataset<Row>> rows;
   private transient Dataset<Row> predictions;
   private transient MulticlassMetrics metrics;
 
   MlpClassificationTrainingSummary(
-      FittedNetwork fitted, MlpClassificationModel model, Supplier<Dataset<Row>> rows) {
-    super(fitted);
+      FittedNetwork fitted, MlpClassificationModel model, FitRequest request) {
+    super(fitted, request);
     this.model = (MlpClassificationModel) model.findSummaryModel()._1();
-    this.rows = rows;
   }
 
   /** The summary of a binary classifier, or of one of more classes. */
   static MlpClassificationTrainingSummary of(
-      FittedNetwork fitted, MlpClassificationModel model, Supplier<Dataset<Row>> rows) {
+      FittedNetwork fitted, MlpClassificationModel model, FitRequest request) {
     return model.numClasses() == 2
-        ? new BinaryMlpClassificationTrainingSummary(fitted, model, rows)
-        : new MlpClassificationTrainingSummary(fitted, model, rows);
+        ? new BinaryMlpClassificationTrainingSummary(fitted, model, request)
+        : new MlpClassificationTrainingSummary(fitted, model, request);
   }
 
   /**
@@ -57,7 +57,7 @@ public class MlpClassificationTrainingSummary extends MlpTrainingSummary
   @Override
   public synchronized Dataset<Row> predictions() {
     if (predictions == null) {
-      predictions = model.transform(rows.get());
+      predictions = model.transform(trainingRows().drop(ClassWeights.COLUMN));
     }
     return predictions;
   }
@@ -107,9 +107,12 @@ public class MlpClassificationTrainingSummary extends MlpTrainingSummary
 
   @Override
   Insight inside() {
-    if (model.getRawPredictionCol().isEmpty()) {
-      return Insight.NONE;
-    }
+    Optional<Outcome> outcome =
+        model.getRawPredictionCol().isEmpty() ? Optional.empty() : Optional.of(outcome());
+    return new Insight(look().layers(), outcome, List.of());
+  }
+
+  private ClassOutcome outcome() {
     int classes = model.numClasses();
     ClassOutcome outcome = ClassOutcome.empty(classes, false);
     predictions()
@@ -119,7 +122,7 @@ public class MlpClassificationTrainingSummary extends MlpTrainingSummary
         .mapPartitions(rows -> sums(rows, classes))
         .collect()
         .forEach(outcome::add);
-    return new Insight(List.of(), Optional.of(outcome), List.of());
+    return outcome;
   }
 
   private static Iterator<double[]> sums(Iterator<Row> rows, int classes) {

@@ -238,7 +238,10 @@ public class MlpRegressionModel extends Model<MlpRegressionModel>
 
   @Override
   public void loadSummary(String path, Dataset<Row> dataset) {
-    summary = new MlpTrainingSummary(SummaryFile.read(trained, path));
+    Dataset<Row> rows = FitRequests.featureColumns(this).assemble(dataset);
+    summary =
+        new MlpTrainingSummary(
+            SummaryFile.read(trained, path), FitRequests.of(this, rows, Optional.empty()));
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.sparkmlp.ml;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.ParamMap;
@@ -16,8 +15,6 @@ import org.sparkmlp.ml.params.FeatureColumns;
 import org.sparkmlp.ml.params.RegressionParamSet;
 import org.sparkmlp.ml.params.StageState;
 import org.sparkmlp.ml.params.UidStash;
-import org.sparkmlp.network.Loss;
-import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
 
@@ -136,25 +133,11 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
         context.initialModel(FitRequests.text(this, initialModelPath()), MlpRegressionModel::load);
     boolean vectorLabel =
         dataset.schema().apply(getLabelCol()).dataType().equals(SQLDataTypes.VectorType());
-    Columns columns =
-        new Columns(
-            getFeaturesCol(),
-            getLabelCol(),
-            FitRequests.text(this, weightCol()),
-            FitRequests.text(this, validationIndicatorCol()));
-    FitRequest request =
-        FitRequests.of(
-            this,
-            rows,
-            columns,
-            Loss.SQUARED_ERROR,
-            OptionalInt.empty(),
-            getStandardizeLabel(),
-            initial);
+    FitRequest request = FitRequests.of(this, rows, initial);
     FittedNetwork fitted = context.fit(request, this, initial);
     MlpRegressionModel model =
         new MlpRegressionModel(uid(), TrainedNetwork.of(fitted, List.of(), vectorLabel, getSeed()));
-    model.trainingSummary_$eq(scala.Option.apply(new MlpTrainingSummary(fitted)));
+    model.trainingSummary_$eq(scala.Option.apply(new MlpTrainingSummary(fitted, request)));
     return copyValues(model.setParent(this), ParamMap.empty());
   }
 

@@ -11,7 +11,10 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkmlp.insight.Insight;
 import org.sparkmlp.ml.summary.EpochTable;
 import org.sparkmlp.ml.summary.SummaryPage;
+import org.sparkmlp.ml.summary.TrainedLook;
 import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.spark.TrainingRows;
+import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.training.EpochRecord;
 
@@ -26,9 +29,16 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final transient FittedNetwork fitted;
+  private final transient FitRequest request;
 
-  MlpTrainingSummary(FittedNetwork fitted) {
+  MlpTrainingSummary(FittedNetwork fitted, FitRequest request) {
     this.fitted = fitted;
+    this.request = request;
+  }
+
+  /** The rows of the fitted DataFrame that were trained on, lazily. */
+  Dataset<Row> trainingRows() {
+    return TrainingRows.of(request);
   }
 
   FittedNetwork fitted() {
@@ -91,8 +101,9 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
 
   /**
    * The fit as a page with pictures: losses, learning rate, speed, where the time went, the
-   * network; of a classifier whose model has a column of raw predictions also how the training rows
-   * are predicted, for which they are read once more.
+   * network, and its layers as they were in the end and how training rows are predicted. For these
+   * it reads some of the rows once more; all of them for a classifier whose model has a column of
+   * raw predictions.
    *
    * @return an HTML document that needs no other file, to be shown in a notebook or written to one
    */
@@ -100,9 +111,14 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
     return SummaryPage.of(fitted, inside());
   }
 
-  /** What is known of the predictions. */
+  /** What can be seen of the layers and predictions. */
   Insight inside() {
-    return Insight.NONE;
+    TrainedLook look = look();
+    return new Insight(look.layers(), Optional.of(look.targets()), List.of());
+  }
+
+  TrainedLook look() {
+    return new TrainedLook(fitted, request, trainingRows());
   }
 
   /**

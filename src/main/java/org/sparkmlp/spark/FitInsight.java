@@ -35,12 +35,6 @@ import org.sparkmlp.training.TrainingState;
  * <p>What cannot be seen costs a warning and nothing else.
  */
 final class FitInsight {
-  /** Most parameters: beyond it a look takes memory and time that the driver has better use for. */
-  private static final int MOST_PARAMETERS = 1 << 24;
-
-  private static final int MOST_ROWS = 512;
-  private static final int MOST_PROBED = 128; // of them, after epochs
-  private static final int MOST_FLOATS = 1 << 22; // of the sample
   private static final int CHUNK = 64;
   private static final long ALLOWANCE = 100_000_000; // nanoseconds
 
@@ -80,7 +74,8 @@ final class FitInsight {
       TrainingListener listener) {
     Part part = validated ? Part.VALIDATION : Part.TRAINING;
     boolean looks =
-        listener.looksInside() && ParameterLayout.of(plan.topology()).size() <= MOST_PARAMETERS;
+        listener.looksInside()
+            && ParameterLayout.of(plan.topology()).size() <= LayerProbe.MOST_PARAMETERS;
     Optional<SampleRows> sample =
         looks ? Optional.of(sample(context, grouped, plan, part)) : Optional.empty();
     return new FitInsight(context, plan, part, listener, sample);
@@ -90,7 +85,7 @@ final class FitInsight {
   private static SampleRows sample(
       JavaSparkContext context, JavaRDD<Lane> grouped, FitPlan plan, Part part) {
     int width = plan.topology().features() + plan.loss().labelWidth(plan.topology().outputs()) + 1;
-    int most = Math.max(1, Math.min(MOST_ROWS, MOST_FLOATS / width));
+    int most = SampleRows.most(width);
     int ofLane = (most - 1) / plan.lanes().count() + 1;
     Broadcast<FitPlan> shared = context.broadcast(plan);
     try {
@@ -125,7 +120,7 @@ final class FitInsight {
     if (sample.isEmpty() || sample.get().rows() == 0) {
       return first;
     }
-    LayerProbe probe = new LayerProbe(network, sample.get().first(MOST_PROBED));
+    LayerProbe probe = new LayerProbe(network, sample.get().first(LayerProbe.MOST_ROWS));
     return new Trainer.Keeper() {
       private int seen; // the last epoch that was looked at
 

@@ -48,6 +48,16 @@ class LayerProbeTest {
   }
 
   @Test
+  void knowsNoLastStepOfANetworkAtRest() {
+    Topology topology = Topology.of(1, List.of(2), Activation.RELU, 1);
+    float[] parameters = {0, 0, 3, -1, 0, 0.5f, 7};
+    LayerLook rest =
+        new LayerProbe(Network.of(topology, Loss.SQUARED_ERROR), rows(1)).look(parameters).get(0);
+    assertThat(rest.updateRatio()).isNaN();
+    assertThat(rest.gradientNorm()).isCloseTo(1.5 * Math.sqrt(2), within(1e-6));
+  }
+
+  @Test
   void takesTheMeanOverRowsOfSeveralPasses() {
     float[] parameters = {1, 1, 0, 0, 0, 1, 1}; // z_1 = (1, 1) for every row, ŷ = 2
     List<LayerLook> looks = look(Activation.RELU, rows(150), parameters, new float[7]);

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.ml.classification.BinaryClassificationSummary;
 import org.apache.spark.ml.classification.ClassificationSummary;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
@@ -22,6 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.insight.TargetOutcome;
 import org.sparkmlp.ml.params.ClassWeights;
 
 /** A fitted classifier's metrics on its training rows, beside those of Spark's evaluators. */
@@ -42,7 +46,50 @@ class TrainingSummaryTest {
     MlpClassificationModel model = weak().fit(rings(300, 3));
     assertThat(model.summary().report())
         .startsWith("<!DOCTYPE html>")
-        .contains("Confusion matrix", "Ended: 3 epochs", model.weightsSha256());
+        .contains("Confusion matrix", "Ended: 3 epochs", model.weightsSha256())
+        .contains("Gradient of each layer", "Dead units")
+        .doesNotContain("Update of each layer");
+  }
+
+  @Test
+  void looksAtLayersWhereRawPredictionsAreNotAskedFor() {
+    assertThat(weak().setRawPredictionCol("").fit(rings(100, 2)).summary().report())
+        .contains("Gradient of each layer")
+        .doesNotContain("Confusion matrix");
+  }
+
+  @Test
+  void isAPageOfARegressionsPredictionsToo() {
+    MlpRegressor regressor = new MlpRegressor().setHiddenLayers(4).setMaxIter(3).setSeed(1);
+    assertThat(regressor.fit(ToyRows.sine(300)).summary().report())
+        .contains("Predicted against true: 0", "Residuals: 0", "Gradient of each layer");
+  }
+
+  /** As the model itself does, in the targets' own units; and of training rows only. */
+  @Test
+  void predictsTheSampleOfARegression() {
+    Dataset<Row> rows = ToyRows.sine(300);
+    MlpRegressionModel model =
+        new MlpRegressor()
+            .setHiddenLayers(4)
+            .setMaxIter(3)
+            .setSeed(1)
+            .setValidationFraction(0.3)
+            .fit(rows);
+    TargetOutcome sample = model.summary().look().targets();
+    Map<Double, Double> predictions =
+        model.transform(rows).select("label", "prediction").collectAsList().stream()
+            .collect(Collectors.toMap(row -> row.getDouble(0), row -> row.getDouble(1)));
+    assertThat((long) sample.actual()[0].length).isEqualTo(model.summary().rows()).isLessThan(300);
+    for (int i = 0; i < sample.actual()[0].length; i++) {
+      double label = sample.actual()[0][i];
+      double nearest =
+          predictions.keySet().stream()
+              .min(Comparator.comparingDouble(each -> Math.abs(each - label)))
+              .orElseThrow();
+      assertThat(nearest).isCloseTo(label, within(1e-3));
+      assertThat(sample.predicted()[0][i]).isCloseTo(predictions.get(nearest), within(1e-3));
+    }
   }
 
   @Test

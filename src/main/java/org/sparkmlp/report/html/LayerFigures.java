@@ -8,8 +8,8 @@ import org.sparkmlp.insight.LayerLook;
 
 /**
  * What was seen of the layers, by epoch. Of very many layers some are shown, the first and the last
- * among them; of very many epochs likewise. Where less than half of the epochs were looked at, dots
- * show those.
+ * among them; of very many epochs likewise. Where less than half of the epochs were looked at, or
+ * one only, dots show those.
  *
  * @param looks at least one
  */
@@ -80,7 +80,7 @@ record LayerFigures(List<EpochLook> looks) {
   /** A line says that something is known of what lies between. */
   private Curve.Mark mark() {
     int last = looks.get(looks.size() - 1).epoch();
-    return last > 2 * looks.size() ? Curve.Mark.DOTS : Curve.Mark.LINE;
+    return last > 2 * looks.size() || looks.size() == 1 ? Curve.Mark.DOTS : Curve.Mark.LINE;
   }
 
   private List<EpochLook> shown() {
