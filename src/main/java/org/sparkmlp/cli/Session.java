@@ -90,6 +90,7 @@ final class Session implements AutoCloseable {
       Configurator.setAllLevels("org.apache.spark", Level.INFO);
     } else if (!chosen) {
       Configurator.setRootLevel(Level.ERROR);
+      Configurator.setLevel("org.sparkmlp.math", Level.WARN); // of products that are slow
       REPORTED_BY_US.forEach(logger -> Configurator.setLevel(logger, Level.FATAL));
     }
   }
