@@ -109,7 +109,7 @@ public class MlpClassificationTrainingSummary extends MlpTrainingSummary
   Insight inside() {
     Optional<Outcome> outcome =
         model.getRawPredictionCol().isEmpty() ? Optional.empty() : Optional.of(outcome());
-    return new Insight(look().layers(), outcome, List.of());
+    return new Insight(look().layers(keptEpoch()), outcome, List.of());
   }
 
   private ClassOutcome outcome() {

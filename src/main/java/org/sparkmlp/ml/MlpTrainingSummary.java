@@ -17,6 +17,7 @@ import org.sparkmlp.spark.TrainingRows;
 import org.sparkmlp.spark.request.FitRequest;
 import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.training.EpochRecord;
+import org.sparkmlp.training.TrainingSettings;
 
 /**
  * How a fit went. A model has it right after the fit; a loaded model does not.
@@ -114,7 +115,7 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
   /** What can be seen of the layers and predictions. */
   Insight inside() {
     TrainedLook look = look();
-    return new Insight(look.layers(), Optional.of(look.targets()), List.of());
+    return new Insight(look.layers(keptEpoch()), Optional.of(look.targets()), List.of());
   }
 
   TrainedLook look() {
@@ -128,6 +129,17 @@ public class MlpTrainingSummary implements TrainingSummary, Serializable {
    */
   public int bestEpoch() {
     return fitted.training().bestEpoch();
+  }
+
+  /**
+   * The epoch whose parameters the model has: the best one or the last, as {@code keep} says.
+   *
+   * @return from 1
+   */
+  public int keptEpoch() {
+    TrainingSettings settings = request.training();
+    boolean best = settings.keep().best(validationRows() > 0, settings.patience().isPresent());
+    return best ? bestEpoch() : totalIterations();
   }
 
   /**

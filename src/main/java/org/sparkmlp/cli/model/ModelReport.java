@@ -8,7 +8,6 @@ import org.sparkmlp.ml.MlpTrainingSummary;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.report.RunReport;
 import org.sparkmlp.report.Score;
-import org.sparkmlp.training.Keep;
 
 /** The report of a model that has just been trained. */
 public final class ModelReport {
@@ -25,7 +24,7 @@ public final class ModelReport {
             summary.history(),
             summary.rows(),
             summary.bestEpoch(),
-            keptEpoch(model, summary),
+            summary.keptEpoch(),
             summary.stoppedEarly(),
             summary.seconds()),
         new RunReport.Spread(model.getExchange(), summary.workers(), summary.lanes()),
@@ -44,12 +43,5 @@ public final class ModelReport {
             }),
         model.weightsSha256(),
         summary.history());
-  }
-
-  private static int keptEpoch(MlpModel model, MlpTrainingSummary summary) {
-    boolean best =
-        Keep.parse(model.getKeep())
-            .best(summary.validationEvaluation().isPresent(), model.isDefined(model.patience()));
-    return best ? summary.bestEpoch() : summary.totalIterations();
   }
 }

@@ -84,23 +84,15 @@ public final class TrainedLook {
   /**
    * The layers with the parameters that were kept: all but how far the last step went.
    *
+   * @param epoch the one whose parameters were kept
    * @return one look; none at a network of more parameters than it is worth, or without rows
    */
-  public List<EpochLook> layers() {
+  public List<EpochLook> layers(int epoch) {
     if (parameters.length > LayerProbe.MOST_PARAMETERS || sample.rows() == 0) {
       return List.of();
     }
     LayerProbe probe = new LayerProbe(network, sample.first(LayerProbe.MOST_ROWS));
-    return List.of(new EpochLook(keptEpoch(), probe.look(parameters)));
-  }
-
-  private int keptEpoch() {
-    boolean best =
-        request
-            .training()
-            .keep()
-            .best(fitted.scores().validationRows() > 0, request.training().patience().isPresent());
-    return best ? fitted.training().bestEpoch() : fitted.training().history().size();
+    return List.of(new EpochLook(epoch, probe.look(parameters)));
   }
 
   /**
