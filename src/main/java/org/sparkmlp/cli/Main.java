@@ -37,6 +37,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
+      ExplainCommand.class,
       DescribeCommand.class,
       ExportCommand.class,
       DemoCommand.class

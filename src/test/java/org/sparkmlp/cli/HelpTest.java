@@ -22,11 +22,12 @@ class HelpTest {
   @Test
   void listsTheCommands() {
     assertThat(CommandRun.of("--help").succeeds().out())
-        .contains("train", "predict", "evaluate", "describe", "export", "demo", "Exit status");
+        .contains(
+            "train", "predict", "evaluate", "explain", "describe", "export", "demo", "Exit status");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "predict", "evaluate", "describe", "export"})
+  @ValueSource(strings = {"train", "predict", "evaluate", "explain", "describe", "export"})
   void explainsEveryOptionOfACommand(String command) {
     String help = CommandRun.of(command + " --help").succeeds().out();
     assertThat(help).contains("Example", "--model", "--verbose");
