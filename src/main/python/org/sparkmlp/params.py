@@ -40,8 +40,12 @@ class _CommonSettings(TypedDict, total=False):
     activation: str
     batchSize: int
     learningRateSchedule: str
+    optimizer: str
     momentum: float
     nesterov: bool
+    beta1: float
+    beta2: float
+    epsilon: float
     clipNorm: float
     shuffle: bool
     validationFraction: float
@@ -156,6 +160,14 @@ class MlpParams(
         "after warmup:100+ (steps)",
         typeConverter=TypeConverters.toString,
     )
+    optimizer: Param[str] = Param(
+        Params._dummy(),
+        "optimizer",
+        "how gradients become updates: sgd (with momentum, Nesterov's too), adam or adamw "
+        "(whose penalty is a decay of the weights); with the latter two the learning rate is "
+        "0.001 unless stepSize is set",
+        typeConverter=TypeConverters.toString,
+    )
     momentum: Param[float] = Param(
         Params._dummy(),
         "momentum",
@@ -167,6 +179,24 @@ class MlpParams(
         "nesterov",
         "whether the momentum looks ahead, as Nesterov's does",
         typeConverter=TypeConverters.toBoolean,
+    )
+    beta1: Param[float] = Param(
+        Params._dummy(),
+        "beta1",
+        "share of the average gradient that a step of Adam keeps, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    beta2: Param[float] = Param(
+        Params._dummy(),
+        "beta2",
+        "share of the average of squared gradients that a step of Adam keeps, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+    epsilon: Param[float] = Param(
+        Params._dummy(),
+        "epsilon",
+        "what Adam adds to the root of a gradient's average square, above 0",
+        typeConverter=TypeConverters.toFloat,
     )
     clipNorm: Param[float] = Param(
         Params._dummy(),
@@ -274,6 +304,10 @@ class MlpParams(
             learningRateSchedule="constant",
             momentum=0.9,
             nesterov=False,
+            epsilon=1e-8,
+            beta2=0.999,
+            beta1=0.9,
+            optimizer="sgd",
             shuffle=True,
             validationFraction=0.0,
             keep="best",
@@ -309,6 +343,10 @@ class MlpParams(
         """Gets the value of :py:attr:`learningRateSchedule` or its default."""
         return self.getOrDefault(self.learningRateSchedule)
 
+    def getOptimizer(self) -> str:
+        """Gets the value of :py:attr:`optimizer` or its default."""
+        return self.getOrDefault(self.optimizer)
+
     def getMomentum(self) -> float:
         """Gets the value of :py:attr:`momentum` or its default."""
         return self.getOrDefault(self.momentum)
@@ -316,6 +354,18 @@ class MlpParams(
     def getNesterov(self) -> bool:
         """Gets the value of :py:attr:`nesterov` or its default."""
         return self.getOrDefault(self.nesterov)
+
+    def getBeta1(self) -> float:
+        """Gets the value of :py:attr:`beta1` or its default."""
+        return self.getOrDefault(self.beta1)
+
+    def getBeta2(self) -> float:
+        """Gets the value of :py:attr:`beta2` or its default."""
+        return self.getOrDefault(self.beta2)
+
+    def getEpsilon(self) -> float:
+        """Gets the value of :py:attr:`epsilon` or its default."""
+        return self.getOrDefault(self.epsilon)
 
     def getClipNorm(self) -> float:
         """Gets the value of :py:attr:`clipNorm` or its default."""
@@ -411,6 +461,10 @@ class MlpSetters(MlpParams):
         """Sets the value of :py:attr:`learningRateSchedule`."""
         return self._set(learningRateSchedule=value)
 
+    def setOptimizer(self, value: str) -> Self:
+        """Sets the value of :py:attr:`optimizer`."""
+        return self._set(optimizer=value)
+
     def setMomentum(self, value: float) -> Self:
         """Sets the value of :py:attr:`momentum`."""
         return self._set(momentum=value)
@@ -418,6 +472,18 @@ class MlpSetters(MlpParams):
     def setNesterov(self, value: bool) -> Self:
         """Sets the value of :py:attr:`nesterov`."""
         return self._set(nesterov=value)
+
+    def setBeta1(self, value: float) -> Self:
+        """Sets the value of :py:attr:`beta1`."""
+        return self._set(beta1=value)
+
+    def setBeta2(self, value: float) -> Self:
+        """Sets the value of :py:attr:`beta2`."""
+        return self._set(beta2=value)
+
+    def setEpsilon(self, value: float) -> Self:
+        """Sets the value of :py:attr:`epsilon`."""
+        return self._set(epsilon=value)
 
     def setClipNorm(self, value: float) -> Self:
         """Sets the value of :py:attr:`clipNorm`."""

@@ -40,7 +40,7 @@ public class UpdateBenchmark {
   private final MomentumSgd momentum = MomentumSgd.of(RATE, 0.9);
   private final MomentumSgd nesterov =
       new MomentumSgd(RATE, 0.9, true, 1e-4, OptionalDouble.empty());
-  private final MomentumSgd.State state = momentum.initialState(layout.size());
+  private final OptimizerState state = momentum.initialState(layout.size());
   private final float[] parameters = InitialParameters.draw(topology, 1);
   private final float[] gradient = new float[layout.size()];
   private final float[] other = new float[layout.size()];

@@ -30,6 +30,7 @@ import org.sparkmlp.cli.options.ClusterOptions;
 import org.sparkmlp.cli.options.ColumnOptions;
 import org.sparkmlp.cli.options.InputOptions;
 import org.sparkmlp.cli.options.NetworkOptions;
+import org.sparkmlp.cli.options.OptimizerOptions;
 import org.sparkmlp.cli.options.PreparationOptions;
 import org.sparkmlp.cli.options.Redacted;
 import org.sparkmlp.cli.options.RunOptions;
@@ -77,6 +78,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   private static final String PREPARATION = "Missing values and categories:";
   private static final String NETWORK = "Network:";
+  private static final String OPTIMIZER = "Optimiser:";
   private static final String TRAINING =
       "Training (these, the data and the seed determine the model, bit for bit):";
   private static final String SPARK = "Spark:";
@@ -94,6 +96,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin(name = NETWORK)
   private NetworkOptions network;
+
+  @Mixin(name = OPTIMIZER)
+  private OptimizerOptions optimizer;
 
   @Mixin(name = TRAINING)
   private TrainingOptions training;
@@ -158,7 +163,8 @@ final class TrainCommand implements Callable<Integer> {
     if (views.quiet() && run.verbose()) {
       throw UserMistake.of("--quiet and --verbose contradict each other: leave one of them out");
     }
-    NetworkStage stage = NetworkStage.of(columns, network, training, cluster, checkpoints);
+    NetworkStage stage =
+        NetworkStage.of(columns, network, optimizer, training, cluster, checkpoints);
     Missing missing = preparation.missing();
     Source source = Source.of(input);
     Optional<Source> validation = training.validationData().map(path -> Source.of(input, path));
@@ -253,7 +259,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private ObjectNode settings() {
     ObjectNode settings = JsonFile.object();
-    for (String group : List.of(PREPARATION, NETWORK, TRAINING, SPARK)) {
+    for (String group : List.of(PREPARATION, NETWORK, OPTIMIZER, TRAINING, SPARK)) {
       for (OptionSpec option : spec.mixins().get(group).options()) {
         Object value = spec.findOption(option.longestName()).getValue();
         if (value != null) {

@@ -13,6 +13,8 @@ import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Network;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
+import org.sparkmlp.optim.OptimizerState;
 
 /**
  * Training as one would first write it with Spark: in each step every partition sums its gradients,
@@ -60,7 +62,7 @@ record ArrivalTraining(Topology topology, MomentumSgd optimiser, long seed, int 
             .cache();
     Network network = Network.of(topology, Loss.SQUARED_ERROR);
     float[] parameters = network.layout().ofRowMajor(InitialParameters.draw(topology, seed));
-    MomentumSgd.State state = optimiser.initialState(parameters.length);
+    OptimizerState state = optimiser.initialState(parameters.length);
     Topology shape = topology; // all that travels
     float[][] course = new float[steps][];
     for (int step = 0; step < steps; step++) {
@@ -68,7 +70,7 @@ record ArrivalTraining(Topology topology, MomentumSgd optimiser, long seed, int 
       float[] sum =
           rows.mapPartitions(part -> List.of(gradient(shape, current, part)).iterator())
               .reduce(ArrivalTraining::add);
-      float divisor = MomentumSgd.meanDivisor(sample.labels().length);
+      float divisor = Optimizer.meanDivisor(sample.labels().length);
       double rate = optimiser.schedule().rate(step, 1, steps);
       optimiser.apply(
           rate, divisor, parameters, sum, network.layout(), state, 0, parameters.length);

@@ -9,6 +9,8 @@ import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
 import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
+import org.sparkmlp.optim.OptimizerState;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.report.html.Curve;
 
@@ -60,7 +62,7 @@ record Descent(
     int stepsPerEpoch = (n + batchSize - 1) / batchSize;
     ParameterLayout layout = ParameterLayout.of(Topology.of(1, List.of(), Activation.RELU, 1));
     MomentumSgd optimiser = optimiser();
-    MomentumSgd.State state = optimiser.initialState(2);
+    OptimizerState state = optimiser.initialState(2);
     float[] w = start.clone();
     double[] w0 = new double[1 + epochs * stepsPerEpoch];
     double[] w1 = new double[w0.length];
@@ -72,7 +74,7 @@ record Descent(
       int[] rows = IntStream.range(0, n).map(order::at).toArray();
       for (int from = 0; from < n; from += batchSize) {
         int[] batch = Arrays.copyOfRange(rows, from, Math.min(n, from + batchSize));
-        float divisor = MomentumSgd.meanDivisor(batch.length);
+        float divisor = Optimizer.meanDivisor(batch.length);
         optimiser.apply(rate, divisor, w, valley.gradientSum(w, batch), layout, state, 0, 2);
         state.advance();
         step++;

@@ -6,8 +6,8 @@ package org.sparkmlp.insight;
  * @param layer from 1, the one after the features, to L
  * @param gradientNorm ‖∂R/∂W_l‖, of the mean loss over the sampled rows
  * @param weightNorm ‖W_l‖, biases included
- * @param updateRatio ‖ν_l‖ / ‖W_l‖: the last step's length over the weights' (with Nesterov's
- *     momentum the step goes a little beyond the velocity ν)
+ * @param updateRatio ‖ΔW_l‖ / ‖W_l‖: the last step's length over the weights' (with Nesterov's
+ *     momentum the step goes a little beyond the velocity, which is taken)
  * @param dead share of the layer's units that are 0 for all sampled rows; NaN but for ReLU
  * @param saturated share of the layer's outputs, over units and sampled rows, at which the
  *     derivative is below a sixteenth of its greatest value; NaN but for tanh and sigmoid

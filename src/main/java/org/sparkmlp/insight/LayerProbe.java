@@ -2,7 +2,6 @@ package org.sparkmlp.insight;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
@@ -43,15 +42,17 @@ public final class LayerProbe {
     this.gradient = new GradientSum(network.layout().size());
   }
 
-  /**
-   * Looks.
-   *
-   * @param parameters {@code [parameters]}, in the order of memory. Not modified.
-   * @param velocity {@code [parameters]}, likewise
-   * @return what was seen of each layer
-   */
-  public List<LayerLook> look(float[] parameters, float[] velocity) {
-    return look(parameters, layer -> norm(velocity, from(layer), to(layer)));
+  /** How far the last step went. */
+  @FunctionalInterface
+  public interface LastStep {
+    /**
+     * Its length over a range of the parameters.
+     *
+     * @param from the first of them, in the order of memory
+     * @param to the one after the last
+     * @return the Euclidean norm
+     */
+    double length(int from, int to);
   }
 
   /**
@@ -62,18 +63,17 @@ public final class LayerProbe {
    * @return what was seen of each layer
    */
   public List<LayerLook> look(float[] parameters) {
-    return look(parameters, layer -> Double.NaN);
+    return look(parameters, (from, to) -> Double.NaN);
   }
 
-  private int from(int layer) {
-    return network.layout().biasOffset(layer);
-  }
-
-  private int to(int layer) {
-    return network.layout().end(layer);
-  }
-
-  private List<LayerLook> look(float[] parameters, IntToDoubleFunction update) {
+  /**
+   * Looks.
+   *
+   * @param parameters {@code [parameters]}, in the order of memory. Not modified.
+   * @param last the last step
+   * @return what was seen of each layer
+   */
+  public List<LayerLook> look(float[] parameters, LastStep last) {
     List<Units> units = new ArrayList<>();
     for (int l = 1; l < network.layout().layers(); l++) {
       units.add(
@@ -82,8 +82,8 @@ public final class LayerProbe {
     pass(parameters, units);
     List<LayerLook> looks = new ArrayList<>();
     for (int l = 0; l < network.layout().layers(); l++) {
-      int from = from(l);
-      int to = to(l);
+      int from = network.layout().biasOffset(l);
+      int to = network.layout().end(l);
       double weights = norm(parameters, from, to);
       boolean hidden = l < units.size();
       looks.add(
@@ -91,7 +91,7 @@ public final class LayerProbe {
               l + 1,
               norm(gradient.gradient(), from, to) / gradient.weight(),
               weights,
-              update.applyAsDouble(l) / weights,
+              last.length(from, to) / weights,
               hidden ? units.get(l).dead() : Double.NaN,
               hidden ? units.get(l).saturated(sample.rows()) : Double.NaN,
               Histogram.of(parameters, from, to)));

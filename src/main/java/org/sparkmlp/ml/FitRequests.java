@@ -19,7 +19,10 @@ import org.sparkmlp.ml.params.FeatureColumns;
 import org.sparkmlp.ml.params.WarmStart;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
+import org.sparkmlp.optim.Adam;
+import org.sparkmlp.optim.AdamRule;
 import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.Exchange;
@@ -142,25 +145,52 @@ final class FitRequests {
   }
 
   private static TrainingSettings training(MlpParams params) {
-    MomentumSgd optimizer =
-        new MomentumSgd(
-            Schedule.parse(params.getLearningRateSchedule(), params.getStepSize()),
-            params.getMomentum(),
-            params.getNesterov(),
-            params.getRegParam(),
-            params.isDefined(params.clipNorm())
-                ? OptionalDouble.of(params.getClipNorm())
-                : OptionalDouble.empty());
     return new TrainingSettings(
         params.getBatchSize(),
         params.getMaxIter(),
         params.getShuffle(),
         params.getSeed(),
-        optimizer,
+        optimizer(params),
         count(params, params.patience()),
         params.getTol(),
         Keep.parse(params.getKeep()),
         TrainingSettings.OnDivergence.parse(params.getOnDivergence()));
+  }
+
+  /** The optimiser that is asked for, of which no setting of another may be asked. */
+  static Optimizer optimizer(MlpParams params) {
+    boolean sgd = params.getOptimizer().equals("sgd");
+    List<Param<?>> others =
+        sgd
+            ? List.of(params.beta1(), params.beta2(), params.epsilon())
+            : List.of(params.momentum(), params.nesterov());
+    for (Param<?> other : others) {
+      if (params.isSet(other)) {
+        throw Refusal.because(
+            "%s is no setting of the optimizer %s: leave it out, or set optimizer to %s",
+            other.name(), params.getOptimizer(), sgd ? "adam or adamw" : "sgd");
+      }
+    }
+    OptionalDouble clipNorm =
+        params.isDefined(params.clipNorm())
+            ? OptionalDouble.of(params.getClipNorm())
+            : OptionalDouble.empty();
+    boolean usual = !sgd && !params.isSet(params.stepSize());
+    Schedule schedule =
+        Schedule.parse(
+            params.getLearningRateSchedule(), usual ? Adam.USUAL_RATE : params.getStepSize());
+    return sgd
+        ? new MomentumSgd(
+            schedule, params.getMomentum(), params.getNesterov(), params.getRegParam(), clipNorm)
+        : new Adam(
+            schedule,
+            new AdamRule(
+                params.getBeta1(),
+                params.getBeta2(),
+                params.getEpsilon(),
+                params.getOptimizer().equals("adamw")),
+            params.getRegParam(),
+            clipNorm);
   }
 
   private static OptionalInt count(MlpParams params, Param<Object> param) {

@@ -252,6 +252,25 @@ public interface MlpParams
   }
 
   /**
+   * How gradients become updates.
+   *
+   * @return the Param
+   */
+  default Param<String> optimizer() {
+    return paramSet().optimizer;
+  }
+
+  /**
+   * How gradients become updates.
+   *
+   * @return its value, or its default
+   * @throws java.util.NoSuchElementException if it is unset and has no default
+   */
+  default String getOptimizer() {
+    return getOrDefault(optimizer());
+  }
+
+  /**
    * The share of the velocity that a step keeps.
    *
    * @return the Param
@@ -287,6 +306,63 @@ public interface MlpParams
    */
   default boolean getNesterov() {
     return (boolean) getOrDefault(nesterov());
+  }
+
+  /**
+   * The share of the average gradient that a step of Adam keeps.
+   *
+   * @return the Param
+   */
+  default DoubleParam beta1() {
+    return paramSet().beta1;
+  }
+
+  /**
+   * The share of the average gradient that a step of Adam keeps.
+   *
+   * @return its value, or its default
+   * @throws java.util.NoSuchElementException if it is unset and has no default
+   */
+  default double getBeta1() {
+    return (double) getOrDefault(beta1());
+  }
+
+  /**
+   * The share of the average of squared gradients that a step of Adam keeps.
+   *
+   * @return the Param
+   */
+  default DoubleParam beta2() {
+    return paramSet().beta2;
+  }
+
+  /**
+   * The share of the average of squared gradients that a step of Adam keeps.
+   *
+   * @return its value, or its default
+   * @throws java.util.NoSuchElementException if it is unset and has no default
+   */
+  default double getBeta2() {
+    return (double) getOrDefault(beta2());
+  }
+
+  /**
+   * What Adam adds to the root of a gradient's average square.
+   *
+   * @return the Param
+   */
+  default DoubleParam epsilon() {
+    return paramSet().epsilon;
+  }
+
+  /**
+   * What Adam adds to the root of a gradient's average square.
+   *
+   * @return its value, or its default
+   * @throws java.util.NoSuchElementException if it is unset and has no default
+   */
+  default double getEpsilon() {
+    return (double) getOrDefault(epsilon());
   }
 
   /**

@@ -78,6 +78,17 @@ public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
   }
 
   /**
+   * How gradients become updates.
+   *
+   * @param value sgd, adam or adamw
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setOptimizer(String value) {
+    return with(optimizer(), value);
+  }
+
+  /**
    * The share of the velocity that a step keeps.
    *
    * @param value in [0, 1)
@@ -97,6 +108,39 @@ public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
    */
   default E setNesterov(boolean value) {
     return with(nesterov(), value);
+  }
+
+  /**
+   * The share of the average gradient that a step of Adam keeps.
+   *
+   * @param value in [0, 1)
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setBeta1(double value) {
+    return with(beta1(), value);
+  }
+
+  /**
+   * The share of the average of squared gradients that a step of Adam keeps.
+   *
+   * @param value in [0, 1)
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setBeta2(double value) {
+    return with(beta2(), value);
+  }
+
+  /**
+   * What Adam adds to the root of a gradient's average square.
+   *
+   * @param value above 0
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setEpsilon(double value) {
+    return with(epsilon(), value);
   }
 
   /**

@@ -7,21 +7,19 @@ import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
 
 /**
- * {@link MomentumSgd} on a piece of the parameters, held in arrays of its own: element {@code i} of
- * each is parameter {@code offset + i}. The same bits as on the whole vector, as every element is
- * on its own.
+ * An {@link Optimizer} on a piece of the parameters, held in arrays of its own: element {@code i}
+ * of each is parameter {@code offset + i}. The same bits as on the whole vector, as every element
+ * is on its own.
  *
  * <p>Immutable.
  *
- * @param momentum {@code γ}
- * @param nesterov whether to look ahead
+ * @param rule what is done with each element
  * @param l2 {@code λ}
  * @param clipNorm the largest norm of an averaged gradient; 0 for none
  * @param topology says where weights and biases lie
  * @serial exclude
  */
-public record PieceUpdate(
-    double momentum, boolean nesterov, double l2, double clipNorm, Topology topology)
+public record PieceUpdate(ElementRule rule, double l2, double clipNorm, Topology topology)
     implements Serializable {
 
   /**
@@ -31,13 +29,9 @@ public record PieceUpdate(
    * @param topology says where weights and biases lie
    * @return its update of pieces
    */
-  public static PieceUpdate of(MomentumSgd optimizer, Topology topology) {
+  public static PieceUpdate of(Optimizer optimizer, Topology topology) {
     return new PieceUpdate(
-        optimizer.momentum(),
-        optimizer.nesterov(),
-        optimizer.l2(),
-        optimizer.clipNorm().orElse(0),
-        topology);
+        optimizer.rule(), optimizer.l2(), optimizer.clipNorm().orElse(0), topology);
   }
 
   /**
@@ -51,7 +45,7 @@ public record PieceUpdate(
 
   /**
    * Where gradients are clipped: what the averaged gradient is to be divided by, as by {@link
-   * MomentumSgd#clipDivisor}.
+   * Optimizer#clipDivisor}.
    *
    * @param norm {@code ‖g‖}, of data and penalty together, of the whole
    * @return {@code max(1, ‖g‖ / clipNorm)}
@@ -81,35 +75,43 @@ public record PieceUpdate(
         w,
         g,
         offset,
-        (penalty, from, to) -> MomentumKernels.average(w, g, divisor, penalty, from, to));
+        (penalty, from, to) ->
+            Averages.average(w, g, divisor, rule.decays() ? 0f : penalty, from, to));
   }
 
   /**
    * Makes one step.
    *
    * @param rate the learning rate
+   * @param step how many steps were made
    * @param divisor {@code Ω}; after {@link #average}, {@code max(1, ‖g‖ / clipNorm)}
    * @param w the parameters. Modified.
    * @param g the gradient sum, or what average made of it. Not modified.
-   * @param v the velocity. Modified.
+   * @param state of the optimiser. Modified.
    * @param offset the number of the first parameter of the piece
    */
-  public void apply(double rate, float divisor, float[] w, float[] g, float[] v, int offset) {
-    Require.length("velocity", w.length, v.length);
+  public void apply(
+      double rate, long step, float divisor, float[] w, float[] g, float[][] state, int offset) {
+    for (float[] vector : state) {
+      Require.length("optimizer's vector", w.length, vector.length);
+    }
+    float first = rule.firstCorrection(step);
+    float second = rule.secondCorrection(step);
+    boolean penalised = rule.decays() || !clipped(); // else the penalty is in the gradient
     overRuns(
         w,
         g,
         offset,
         (penalty, from, to) ->
-            MomentumKernels.step(
-                nesterov,
+            rule.update(
                 w,
                 g,
-                v,
+                state,
                 divisor,
-                clipped() ? 0f : penalty, // which then is in the gradient
-                (float) momentum,
+                penalised ? penalty : 0f,
                 (float) rate,
+                first,
+                second,
                 from,
                 to));
   }

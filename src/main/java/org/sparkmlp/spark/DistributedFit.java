@@ -139,7 +139,9 @@ public final class DistributedFit {
       MemoryCheck memory = memory(plan, scope);
       Exchange name = memory.affordable(request.execution().exchange(), turn.share());
       boolean validated = placed.validationWeight() > 0;
-      FitInsight inside = FitInsight.of(context, grouped, plan, validated, listener);
+      FitInsight inside =
+          FitInsight.of(
+              context, grouped, plan, request.training().optimizer().rule(), validated, listener);
       FittedNetwork fitted;
       try (StepExchange exchange =
           new RenewedExchange(() -> exchange(name, laneRows, plan, scope, turn))) {
@@ -162,7 +164,8 @@ public final class DistributedFit {
             ? 0
             : Math.max(1, SchedulerLoad.of(context.sc(), scope.name()).executors());
     int parameters = ParameterLayout.of(plan.topology()).size();
-    return new MemoryCheck(context.getConf(), executors, lanes, parameters, listener);
+    int vectors = request.training().optimizer().rule().vectors();
+    return new MemoryCheck(context.getConf(), executors, lanes, parameters, vectors, listener);
   }
 
   private StepExchange exchange(

@@ -18,6 +18,8 @@ import org.sparkmlp.insight.TargetOutcome;
 import org.sparkmlp.network.Network;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Workspace;
+import org.sparkmlp.optim.ElementRule;
+import org.sparkmlp.optim.OptimizerState;
 import org.sparkmlp.spark.exchange.FitPlan;
 import org.sparkmlp.spark.lanes.Lane;
 import org.sparkmlp.spark.request.FittedNetwork;
@@ -40,6 +42,7 @@ final class FitInsight {
 
   private final JavaSparkContext context;
   private final FitPlan plan;
+  private final ElementRule rule;
   private final Part part;
   private final TrainingListener listener;
   private final Network network;
@@ -49,11 +52,13 @@ final class FitInsight {
   private FitInsight(
       JavaSparkContext context,
       FitPlan plan,
+      ElementRule rule,
       Part part,
       TrainingListener listener,
       Optional<SampleRows> sample) {
     this.context = context;
     this.plan = plan;
+    this.rule = rule;
     this.part = part;
     this.listener = listener;
     this.network = Network.of(plan.topology(), plan.loss());
@@ -64,12 +69,14 @@ final class FitInsight {
    * Fetches the sample, if the listener looks inside.
    *
    * @param grouped the lanes, raw or scaled
+   * @param rule the optimiser's, which tells how far steps go
    * @param validated whether there are validation rows, which are looked at then
    */
   static FitInsight of(
       JavaSparkContext context,
       JavaRDD<Lane> grouped,
       FitPlan plan,
+      ElementRule rule,
       boolean validated,
       TrainingListener listener) {
     Part part = validated ? Part.VALIDATION : Part.TRAINING;
@@ -78,7 +85,7 @@ final class FitInsight {
             && ParameterLayout.of(plan.topology()).size() <= LayerProbe.MOST_PARAMETERS;
     Optional<SampleRows> sample =
         looks ? Optional.of(sample(context, grouped, plan, part)) : Optional.empty();
-    return new FitInsight(context, plan, part, listener, sample);
+    return new FitInsight(context, plan, rule, part, listener, sample);
   }
 
   /** The first rows of each lane by content, so the same ones on any cluster. */
@@ -145,10 +152,16 @@ final class FitInsight {
         pace.run(
             () ->
                 listener.onLayers(
-                    new EpochLook(
-                        seen, probe.look(state.parameters(), state.optimizer().velocityItself()))));
+                    new EpochLook(seen, probe.look(state.parameters(), last(state)))));
       }
     };
+  }
+
+  private LayerProbe.LastStep last(TrainingState state) {
+    float rate = (float) state.history().get(state.epoch() - 1).learningRate();
+    OptimizerState optimized = state.optimizer();
+    return (from, to) ->
+        Math.sqrt(rule.squaredStep(optimized.vectors(), rate, optimized.step() - 1, from, to));
   }
 
   /** Looks at the predictions, once the exchange has given its task slots back. */

@@ -15,14 +15,15 @@ import org.sparkmlp.training.tree.Lanes;
  *
  * <pre>
  *   rows of an executor      4 · N · (D + L + 1) · ⌈P / E⌉ / P
- *   network in an executor   4 n · 3 ⌈P / E⌉; sharded 4 n · 2 / E more; the star's: {@link StarMemory}
- *   network in the driver    4 n · (3 + E); the star's: {@link StarMemory}
+ *   network in an executor   4 n · 3 ⌈P / E⌉; sharded 4 n · (1 + k) / E more; the star's: {@link StarMemory}
+ *   network in the driver    4 n · (2 + k + E); the star's: {@link StarMemory}
  * </pre>
  *
  * <p>In bytes, with N rows of D features, L label values and a weight, held out ones among them; n
- * parameters; P workers in E executors. In one process all of it is the driver's. What activations
- * of a leaf and Spark itself need is left out, so a heap that is just as large is too small; but
- * one that is smaller than the rows alone is sure to fail.
+ * parameters, of each of which the optimiser remembers k numbers, 1 with momentum and 2 with Adam;
+ * P workers in E executors. In one process all of it is the driver's. What activations of a leaf
+ * and Spark itself need is left out, so a heap that is just as large is too small; but one that is
+ * smaller than the rows alone is sure to fail.
  *
  * <p>Worked: 10,000,000 rows of 100 features and a label, 4 workers in 4 executors: 972.7 MiB of
  * rows in each.
@@ -50,23 +51,32 @@ record FitMemory(long rows, long executor, long driver) {
    * What a fit needs whose workers are other processes.
    *
    * @param parameters n
+   * @param vectors k
    * @param workers P, at least 1
    * @param executors E, at least 1
    */
   static FitMemory between(
-      Rows rows, int parameters, Lanes lanes, int workers, int executors, Exchange exchange) {
+      Rows rows,
+      int parameters,
+      int vectors,
+      Lanes lanes,
+      int workers,
+      int executors,
+      Exchange exchange) {
     long vector = (long) parameters * Float.BYTES;
     int fullest = (workers - 1) / executors + 1; // workers of an executor
     long held = (long) Math.ceil((double) rows.bytes() * fullest / workers);
     return switch (exchange) {
       case STAR, AUTO -> {
-        StarMemory star = StarMemory.between(parameters, lanes, workers, executors);
+        StarMemory star = StarMemory.between(parameters, vectors, lanes, workers, executors);
         yield new FitMemory(held, star.executor(), star.driver());
       }
-      case JOB -> new FitMemory(held, 3 * fullest * vector, (3 + executors) * vector);
+      case JOB -> new FitMemory(held, 3 * fullest * vector, (2 + vectors + executors) * vector);
       case SHARDED ->
           new FitMemory(
-              held, 3 * fullest * vector + 2 * vector / executors, (3 + executors) * vector);
+              held,
+              3 * fullest * vector + (1 + vectors) * vector / executors,
+              (2 + vectors + executors) * vector);
     };
   }
 
@@ -74,14 +84,15 @@ record FitMemory(long rows, long executor, long driver) {
    * What a fit needs whose workers are threads of the driver.
    *
    * @param parameters n
+   * @param vectors k
    * @param workers P, at least 1
    */
   static FitMemory inOneProcess(
-      Rows rows, int parameters, Lanes lanes, int workers, Exchange exchange) {
+      Rows rows, int parameters, int vectors, Lanes lanes, int workers, Exchange exchange) {
     long network =
         switch (exchange) {
-          case STAR, AUTO -> StarMemory.inOneProcess(parameters, lanes, workers).driver();
-          case JOB, SHARDED -> (4L + 3L * workers) * parameters * Float.BYTES;
+          case STAR, AUTO -> StarMemory.inOneProcess(parameters, vectors, lanes, workers).driver();
+          case JOB, SHARDED -> (3L + vectors + 3L * workers) * parameters * Float.BYTES;
         };
     return new FitMemory(rows.bytes(), 0, network);
   }

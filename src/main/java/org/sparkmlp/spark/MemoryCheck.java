@@ -15,10 +15,16 @@ import org.sparkmlp.training.tree.Lanes;
  * @param executors E, at least 1; 0 where the driver is the executor
  * @param lanes those of the fit
  * @param parameters n
+ * @param vectors k, those that the optimiser has
  * @param listener is warned
  */
 record MemoryCheck(
-    SparkConf conf, int executors, Lanes lanes, int parameters, TrainingListener listener) {
+    SparkConf conf,
+    int executors,
+    Lanes lanes,
+    int parameters,
+    int vectors,
+    TrainingListener listener) {
 
   private boolean isAlone() {
     return executors == 0;
@@ -37,8 +43,8 @@ record MemoryCheck(
     }
     StarMemory star =
         isAlone()
-            ? StarMemory.inOneProcess(parameters, lanes, workers)
-            : StarMemory.between(parameters, lanes, workers, executors);
+            ? StarMemory.inOneProcess(parameters, vectors, lanes, workers)
+            : StarMemory.between(parameters, vectors, lanes, workers, executors);
     long heap = Heaps.ofDriver();
     if (asked == Exchange.AUTO && !isAlone() && !star.isCovered(heap, conf)) {
       listener.onExchange("sharded, without a trial: " + star.toText());
@@ -62,8 +68,8 @@ record MemoryCheck(
             placed.rows() + placed.validationRows(), placed.features() + placed.labelWidth() + 1);
     FitMemory memory =
         isAlone()
-            ? FitMemory.inOneProcess(rows, parameters, lanes, workers, exchange)
-            : FitMemory.between(rows, parameters, lanes, workers, executors, exchange);
+            ? FitMemory.inOneProcess(rows, parameters, vectors, lanes, workers, exchange)
+            : FitMemory.between(rows, parameters, vectors, lanes, workers, executors, exchange);
     memory.require(Heaps.ofDriver(), conf).ifPresent(listener::onWarning);
     return memory.toText(Heaps.ofDriver(), conf);
   }

@@ -1,7 +1,7 @@
 package org.sparkmlp.training;
 
 import org.sparkmlp.network.ParameterLayout;
-import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
 
 /**
  * One epoch on its way: says which step is next, and takes its gradient sum, which updates the
@@ -182,7 +182,7 @@ public final class EpochRun {
   public void acceptMade(double loss, double weight, boolean finite) {
     begin(loss, weight);
     if (weight != 0) {
-      MomentumSgd.meanDivisor(weight); // which refuses one that is no divisor
+      Optimizer.meanDivisor(weight); // which refuses one that is no divisor
     }
     end(loss, weight, finite);
   }

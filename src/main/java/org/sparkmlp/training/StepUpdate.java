@@ -3,7 +3,8 @@ package org.sparkmlp.training;
 import java.util.stream.IntStream;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.optim.GradientNorm;
-import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
+import org.sparkmlp.optim.OptimizerState;
 
 /**
  * What the driver does between two steps: the last addition of gradients, the check that the total
@@ -16,16 +17,16 @@ import org.sparkmlp.optim.MomentumSgd;
  * <p>With clipping the update needs the norm of the whole gradient: then there are three passes.
  */
 final class StepUpdate {
-  /** 64 KiB each of two gradients, velocity and parameters. */
+  /** 64 KiB each of two gradients, parameters and the optimiser's vectors. */
   private static final int RANGE = 1 << 14;
 
   /** Below it a second thread costs as much as it brings; measured. */
   private static final int PARALLEL_FROM = 1 << 20;
 
-  private final MomentumSgd optimizer;
+  private final Optimizer optimizer;
   private final ParameterLayout layout;
 
-  StepUpdate(MomentumSgd optimizer, ParameterLayout layout) {
+  StepUpdate(Optimizer optimizer, ParameterLayout layout) {
     this.optimizer = optimizer;
     this.layout = layout;
   }
@@ -42,10 +43,10 @@ final class StepUpdate {
    * @param rate the learning rate
    * @param total the gradient sum, with a finite weight above 0
    * @param parameters Modified; means nothing any more if the answer is false.
-   * @param state its velocity. Modified as the parameters.
+   * @param state the optimiser's. Modified as the parameters.
    * @return whether the gradient was finite
    */
-  boolean apply(double rate, StepTotal total, float[] parameters, MomentumSgd.State state) {
+  boolean apply(double rate, StepTotal total, float[] parameters, OptimizerState state) {
     float[] gradient = total.gradient();
     if (optimizer.clipNorm().isEmpty()) {
       float divisor = optimizer.divisor(parameters, gradient, total.weight(), layout);

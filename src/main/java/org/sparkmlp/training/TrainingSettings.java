@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.check.Require;
-import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
 
 /**
  * How to train; what it is applied to is said elsewhere.
@@ -14,7 +14,7 @@ import org.sparkmlp.optim.MomentumSgd;
  * @param epochs most passes over the rows, at least 1
  * @param shuffle whether each epoch takes the rows in a new seeded order
  * @param seed seeds initial weights, placement, held-out rows and shuffling
- * @param optimizer momentum SGD and its learning-rate schedule
+ * @param optimizer how gradients become updates, with its learning-rate schedule
  * @param patience stop after so many epochs without improvement of the monitored loss (the
  *     validation loss, or else the training loss); empty to run all epochs
  * @param tolerance by how much the monitored loss must fall to count as an improvement, at least 0
@@ -26,7 +26,7 @@ public record TrainingSettings(
     int epochs,
     boolean shuffle,
     long seed,
-    MomentumSgd optimizer,
+    Optimizer optimizer,
     OptionalInt patience,
     double tolerance,
     Keep keep,
@@ -86,7 +86,7 @@ public record TrainingSettings(
       int epochs,
       boolean shuffle,
       long seed,
-      MomentumSgd optimizer,
+      Optimizer optimizer,
       OptionalInt patience,
       double tolerance,
       Keep keep) {
@@ -135,7 +135,7 @@ public record TrainingSettings(
       int epochs,
       boolean shuffle,
       long seed,
-      MomentumSgd optimizer,
+      Optimizer optimizer,
       OptionalInt patience,
       double tolerance) {
     this(batchSize, epochs, shuffle, seed, optimizer, patience, tolerance, Keep.BEST);

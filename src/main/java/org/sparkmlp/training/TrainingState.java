@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.sparkmlp.check.Require;
-import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
+import org.sparkmlp.optim.OptimizerState;
 
 /**
  * All that training knows between two steps, as a value: saved and read back, it goes on to the
@@ -13,13 +14,13 @@ import org.sparkmlp.optim.MomentumSgd;
  *
  * <p>Parameters, the optimiser's state, which step is next, the sums of the epoch so far, the
  * parameters kept, what patience compares with, and the history. Mutable: an {@link EpochRun}
- * advances it step by step, the {@link Trainer} epoch by epoch. Parameters and velocity are in the
- * order of memory of {@link org.sparkmlp.network.ParameterLayout}. For one thread at a time. Long,
- * as it is written and read field by field.
+ * advances it step by step, the {@link Trainer} epoch by epoch. Parameters and the optimiser's
+ * vectors are in the order of memory of {@link org.sparkmlp.network.ParameterLayout}. For one
+ * thread at a time. Long, as it is written and read field by field.
  */
 public final class TrainingState {
   private final float[] parameters;
-  private final MomentumSgd.State optimizer;
+  private final OptimizerState optimizer;
   private final float[] kept;
   private final List<EpochRecord> history;
   private int epoch;
@@ -34,7 +35,7 @@ public final class TrainingState {
   private int halvings; // of the learning rate, one for each time that training was rolled back
 
   private TrainingState(
-      float[] parameters, MomentumSgd.State optimizer, float[] kept, List<EpochRecord> history) {
+      float[] parameters, OptimizerState optimizer, float[] kept, List<EpochRecord> history) {
     this.parameters = parameters;
     this.optimizer = optimizer;
     this.kept = kept;
@@ -49,7 +50,7 @@ public final class TrainingState {
    * @param optimizer its initial state is taken
    * @return a new state at step 0 of epoch 0
    */
-  public static TrainingState initial(float[] parameters, MomentumSgd optimizer) {
+  public static TrainingState initial(float[] parameters, Optimizer optimizer) {
     return new TrainingState(
         parameters,
         optimizer.initialState(parameters.length),
@@ -123,9 +124,9 @@ public final class TrainingState {
    * @throws IllegalArgumentException if the arrays differ in length
    */
   public static TrainingState of(
-      float[] parameters, MomentumSgd.State optimizer, float[] kept, Progress progress) {
+      float[] parameters, OptimizerState optimizer, float[] kept, Progress progress) {
     Require.length("kept", parameters.length, kept.length);
-    Require.length("velocity", parameters.length, optimizer.velocity().length);
+    Require.length("optimizer's state", parameters.length, optimizer.size());
     TrainingState state =
         new TrainingState(
             parameters.clone(), optimizer, kept.clone(), new ArrayList<>(progress.history()));
@@ -185,7 +186,7 @@ public final class TrainingState {
    *
    * @return the state itself
    */
-  public MomentumSgd.State optimizer() {
+  public OptimizerState optimizer() {
     return optimizer;
   }
 

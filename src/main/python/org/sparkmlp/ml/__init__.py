@@ -303,10 +303,18 @@ class MlpClassifier(
         Learning rate at the start.
     learningRateSchedule : str, "constant"
         Such as ``cosine`` or ``warmup:100+step:0.5,10``.
+    optimizer : str, "sgd"
+        ``sgd``, ``adam`` or ``adamw``; with the latter two ``stepSize`` is 0.001 unless set.
     momentum : float, 0.9
         In [0, 1).
     nesterov : bool, False
         Whether the momentum looks ahead.
+    beta1 : float, 0.9
+        Adam's β₁, in [0, 1).
+    beta2 : float, 0.999
+        Adam's β₂, in [0, 1).
+    epsilon : float, 1e-08
+        Adam's ε.
     regParam : float, 0.002
         λ of the penalty λ/2 ‖W‖², biases excluded.
     clipNorm : float, unset

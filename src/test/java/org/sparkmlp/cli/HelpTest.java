@@ -7,9 +7,12 @@ import java.util.List;
 import org.apache.spark.ml.param.Param;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.cli.options.ClusterOptions;
 import org.sparkmlp.cli.options.NetworkOptions;
+import org.sparkmlp.cli.options.OptimizerOptions;
+import org.sparkmlp.cli.options.Task;
 import org.sparkmlp.cli.options.TrainingOptions;
 import org.sparkmlp.ml.MlpClassifier;
 import org.sparkmlp.ml.MlpRegressor;
@@ -66,16 +69,22 @@ class HelpTest {
     assertThat(CommandRun.of("--version").succeeds().out()).contains("spark-mlp", "Spark 4.1.0");
   }
 
-  @Test
-  void hasTheDefaultsOfTheLibrary() {
+  @ParameterizedTest
+  @CsvSource({"sgd, momentum, nesterov", "adam, beta1, epsilon", "adamw, beta2, epsilon"})
+  void hasTheDefaultsOfTheLibrary(String name, String one, String another) {
     NetworkOptions network = new NetworkOptions();
     TrainingOptions training = new TrainingOptions();
     ClusterOptions cluster = new ClusterOptions();
     for (Object options : new Object[] {network, training, cluster}) {
       new CommandLine(options).parseArgs();
     }
+    OptimizerOptions optimizer = new OptimizerOptions();
+    new CommandLine(optimizer).parseArgs("--optimizer", name);
+    training.check(Task.CLASSIFICATION, optimizer);
     for (MlpSetters<?> library : List.of(new MlpClassifier(), new MlpRegressor())) {
-      for (Param<?> param : configured(library, network, training, cluster)) {
+      List<Param<?>> configured = configured(library, network, optimizer, training, cluster);
+      assertThat(configured).extracting(Param::name).contains(one, another);
+      for (Param<?> param : configured) {
         assertThat(library.get(param).get())
             .as(param.name())
             .usingRecursiveComparison()
@@ -93,10 +102,12 @@ class HelpTest {
   private static <E extends MlpSetters<E>> List<Param<?>> configured(
       MlpSetters<?> estimator,
       NetworkOptions network,
+      OptimizerOptions optimizer,
       TrainingOptions training,
       ClusterOptions cluster) {
     E each = (E) estimator;
     network.configure(each);
+    optimizer.configure(each);
     training.configure(each);
     cluster.configure(each);
     List<Param<?>> set =
@@ -105,8 +116,9 @@ class HelpTest {
             .filter(estimator::isSet)
             .filter(
                 param -> !param.name().equals("seed")) // Spark's own default is of the class's name
+            .filter(param -> !param.name().equals("optimizer")) // which is given
             .toList();
-    assertThat(set).extracting(Param::name).contains("hiddenLayers", "momentum", "exchange");
+    assertThat(set).extracting(Param::name).contains("hiddenLayers", "exchange");
     return set;
   }
 }

@@ -63,6 +63,32 @@ class TrainingOptionsTest {
   }
 
   @Test
+  void anotherOptimiserLearnsSomethingElse() throws IOException {
+    String plain = learned(numbered, "");
+    String adam = learned(numbered, "--optimizer adam");
+    assertThat(adam).isNotEqualTo(plain);
+    assertThat(learned(numbered, "--optimizer sgd --momentum 0.9")).isEqualTo(plain);
+    assertThat(learned(numbered, "--optimizer adam --learning-rate 0.001 --beta1 0.9"))
+        .as("the usual rate")
+        .isEqualTo(adam);
+    assertThat(learned(numbered, "--optimizer adam --learning-rate 0.05")).isNotEqualTo(adam);
+    assertThat(learned(numbered, "--optimizer adam --beta2 0.5")).isNotEqualTo(adam);
+    assertThat(learned(numbered, "--optimizer adam --epsilon 0.1")).isNotEqualTo(adam);
+    assertThat(learned(numbered, "--optimizer adamw")).isNotEqualTo(adam);
+    assertThat(CommandRun.of("describe --model", folder.resolve("model")).succeeds().out())
+        .contains("optimizer adamw", "beta1 0.9", "beta2 0.999", "epsilon 1.0E-8");
+  }
+
+  @Test
+  void refusesSettingsOfAnotherOptimiser() {
+    train(numbered, "--optimizer adam --momentum 0.5").refuses("--momentum", "adam", "sgd");
+    train(numbered, "--optimizer adamw --nesterov").refuses("--nesterov", "adamw", "sgd");
+    train(numbered, "--beta1 0.5").refuses("--beta1", "sgd", "adam");
+    train(numbered, "--optimizer adam --beta2 1").refuses("beta2", "below 1", "1.0");
+    train(numbered, "--optimizer adagrad").refuses("--optimizer", "adagrad", "adamw");
+  }
+
+  @Test
   void classesMayBeWeighedByTheirNames() throws IOException {
     assertThat(learned(named, "--class-weights dog:5"))
         .isEqualTo(learned(numbered, "--class-weights 1:5"));

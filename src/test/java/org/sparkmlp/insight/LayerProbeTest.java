@@ -25,7 +25,15 @@ class LayerProbeTest {
       Activation activation, SampleRows rows, float[] parameters, float[] velocity) {
     Topology topology = Topology.of(1, List.of(2), activation, 1);
     return new LayerProbe(Network.of(topology, Loss.SQUARED_ERROR), rows)
-        .look(parameters, velocity);
+        .look(
+            parameters,
+            (from, to) -> {
+              double squares = 0;
+              for (int i = from; i < to; i++) {
+                squares += velocity[i] * velocity[i];
+              }
+              return Math.sqrt(squares);
+            });
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.OptimizerState;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.optim.WholeUpdate;
 
@@ -55,7 +56,7 @@ class MomentumDescentTest {
             recorded.get("nesterov").asBoolean(),
             recorded.get("l2").asDouble(),
             clip.isNull() ? OptionalDouble.empty() : OptionalDouble.of(clip.asDouble()));
-    MomentumSgd.State state = descent.initialState(network.layout().size());
+    OptimizerState state = descent.initialState(network.layout().size());
     float[] parameters = floats(recorded.get("parameters"));
     GradientSum sum = new GradientSum(parameters.length);
     Workspace workspace = network.workspace(5);

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparkmlp.math.ElementWise;
 import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.OptimizerState;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.optim.WholeUpdate;
 
@@ -49,7 +50,7 @@ class WorkedStepTest {
     assertThat(sum.gradient()).containsExactly(6f, 7.5f, 12f, -7.5f, 5.5f, 6f, 5f);
 
     MomentumSgd descent = MomentumSgd.of(new Schedule.Constant(0.1), 0.9);
-    MomentumSgd.State state = descent.initialState(7);
+    OptimizerState state = descent.initialState(7);
     WholeUpdate.make(
         descent, parameters, sum.gradient(), sum.weight(), network.layout(), state, 1, 1);
     float[] expected = {-0.4f, 0.5f, 0.2f, -0.5f, 0.5f - 11 / 30f, 1.6f, 3 - 1 / 3f};

@@ -45,7 +45,7 @@ class MomentumOracleTest {
   private static void compare(JsonNode recorded) {
     ParameterLayout layout = layout(recorded);
     MomentumSgd sgd = settings(recorded);
-    MomentumSgd.State state = sgd.initialState(layout.size());
+    OptimizerState state = sgd.initialState(layout.size());
     float[] parameters = floats(recorded.get("parameters"));
     int rows = recorded.get("features").size();
     JsonNode steps = recorded.get("steps");

@@ -24,12 +24,12 @@ class MomentumSgdTest {
   @Test
   void classicalStepWorkedByHand() {
     float[] parameters = {1, 1};
-    MomentumSgd.State state = MomentumSgd.State.of(new float[] {0.2f, 0.2f}, 5);
+    OptimizerState state = OptimizerState.of(5, new float[] {0.2f, 0.2f});
     double rate =
         WholeUpdate.make(
             sgd(0.5, false, 0), parameters, new float[] {6, 6}, 2, LINE, state, 10, 100);
     assertThat(rate).isEqualTo(0.1);
-    assertThat(state.velocity()).containsExactly(new float[] {0.4f, 0.4f}, within(1e-6f));
+    assertThat(state.vectors()[0]).containsExactly(new float[] {0.4f, 0.4f}, within(1e-6f));
     assertThat(parameters).containsExactly(new float[] {0.6f, 0.6f}, within(1e-6f));
     assertThat(state.step()).isEqualTo(6);
   }
@@ -37,9 +37,9 @@ class MomentumSgdTest {
   @Test
   void nesterovStepWorkedByHand() {
     float[] parameters = {1, 1};
-    MomentumSgd.State state = MomentumSgd.State.of(new float[] {0.2f, 0.2f}, 0);
+    OptimizerState state = OptimizerState.of(0, new float[] {0.2f, 0.2f});
     WholeUpdate.make(sgd(0.5, true, 0), parameters, new float[] {6, 6}, 2, LINE, state, 10, 100);
-    assertThat(state.velocity()).containsExactly(new float[] {0.4f, 0.4f}, within(1e-6f));
+    assertThat(state.vectors()[0]).containsExactly(new float[] {0.4f, 0.4f}, within(1e-6f));
     assertThat(parameters).containsExactly(new float[] {0.5f, 0.5f}, within(1e-6f));
   }
 
@@ -47,7 +47,7 @@ class MomentumSgdTest {
   @ValueSource(booleans = {false, true})
   void withoutMomentumBothArePlainGradientDescent(boolean nesterov) {
     float[] parameters = {1, 2};
-    MomentumSgd.State state = sgd(0, nesterov, 0).initialState(2);
+    OptimizerState state = sgd(0, nesterov, 0).initialState(2);
     for (int t = 0; t < 3; t++) {
       WholeUpdate.make(
           sgd(0, nesterov, 0), parameters, new float[] {10, 20}, 10, LINE, state, 10, 100);
@@ -60,13 +60,13 @@ class MomentumSgdTest {
     Schedule halving = new Schedule.StepDecay(0.5, 0.5, 1);
     float[] parameters = {0, 0};
     MomentumSgd sgd = MomentumSgd.of(halving, 0.5);
-    MomentumSgd.State state = sgd.initialState(2);
+    OptimizerState state = sgd.initialState(2);
     assertThat(WholeUpdate.make(sgd, parameters, new float[] {1, 1}, 1, LINE, state, 1, 100))
         .isEqualTo(0.5);
     assertThat(WholeUpdate.make(sgd, parameters, new float[] {1, 1}, 1, LINE, state, 1, 100))
         .isEqualTo(0.25);
     // 0.5 · 0.5 + 0.25 · 1; with the rate outside it would be 0.25 · (0.5 · 1 + 1) = 0.375.
-    assertThat(state.velocity()).containsExactly(0.5f, 0.5f);
+    assertThat(state.vectors()[0]).containsExactly(0.5f, 0.5f);
     assertThat(parameters).containsExactly(-1f, -1f);
   }
 
@@ -95,9 +95,9 @@ class MomentumSgdTest {
 
   @Test
   void aClipThatIsNotReachedChangesNoBit() {
-    MomentumRun free = new MomentumRun(sgd(0.9, true, 0.01));
-    MomentumRun clipped =
-        new MomentumRun(new MomentumSgd(RATE, 0.9, true, 0.01, OptionalDouble.of(1e6)));
+    OptimizerRun free = new OptimizerRun(sgd(0.9, true, 0.01));
+    OptimizerRun clipped =
+        new OptimizerRun(new MomentumSgd(RATE, 0.9, true, 0.01, OptionalDouble.of(1e6)));
     free.steps(3);
     clipped.steps(3);
     assertThat(clipped.parameters).containsExactly(free.parameters);
@@ -117,7 +117,7 @@ class MomentumSgdTest {
   @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY, 1e39, 1e-46, 0})
   void refusesAWeightSumAndTouchesNothing(double weightSum) {
     float[] parameters = {1, 2};
-    MomentumSgd.State state = MomentumSgd.State.of(new float[] {3, 4}, 7);
+    OptimizerState state = OptimizerState.of(7, new float[] {3, 4});
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
@@ -133,7 +133,7 @@ class MomentumSgdTest {
         .withMessageContaining("weightSum must be")
         .withMessageContaining("was " + weightSum);
     assertThat(parameters).containsExactly(1, 2);
-    assertThat(state).isEqualTo(MomentumSgd.State.of(new float[] {3, 4}, 7));
+    assertThat(state).isEqualTo(OptimizerState.of(7, new float[] {3, 4}));
   }
 
   @Test
@@ -156,7 +156,7 @@ class MomentumSgdTest {
             () ->
                 WholeUpdate.make(
                     sgd, new float[2], new float[2], 1, LINE, sgd.initialState(1), 1, 1))
-        .withMessageContaining("velocity");
+        .withMessageContaining("state");
   }
 
   @ParameterizedTest

@@ -8,17 +8,17 @@ public final class WholeUpdate {
 
   /** Updates parameters, gradient sum and state; answers the learning rate used. */
   public static double make(
-      MomentumSgd sgd,
+      Optimizer optimizer,
       float[] parameters,
       float[] gradientSum,
       double weightSum,
       ParameterLayout layout,
-      MomentumSgd.State state,
+      OptimizerState state,
       long stepsPerEpoch,
       long totalSteps) {
-    double rate = sgd.schedule().rate(state.step(), stepsPerEpoch, totalSteps);
-    float divisor = sgd.divisor(parameters, gradientSum, weightSum, layout);
-    sgd.apply(rate, divisor, parameters, gradientSum, layout, state, 0, layout.size());
+    double rate = optimizer.schedule().rate(state.step(), stepsPerEpoch, totalSteps);
+    float divisor = optimizer.divisor(parameters, gradientSum, weightSum, layout);
+    optimizer.apply(rate, divisor, parameters, gradientSum, layout, state, 0, layout.size());
     state.advance();
     return rate;
   }

@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.StructType;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.request.Columns;
 import org.sparkmlp.spark.request.Exchange;
@@ -50,6 +51,7 @@ public final class FitFixture {
   boolean standardize = true;
   List<Integer> hidden = List.of(7, 5);
   Schedule schedule = new Schedule.Constant(0.05);
+  Optimizer optimizer; // momentum by the schedule, if it is null
   Columns columns = new Columns("features", "label", Optional.of("weight"), Optional.empty());
 
   /** Rows whose class depends on their features; every tenth is there twice. */
@@ -99,7 +101,9 @@ public final class FitFixture {
             epochs,
             shuffle,
             seed,
-            new MomentumSgd(schedule, 0.9, false, 1e-4, OptionalDouble.empty()),
+            optimizer == null
+                ? new MomentumSgd(schedule, 0.9, false, 1e-4, OptionalDouble.empty())
+                : optimizer,
             patience,
             0,
             Keep.BEST,

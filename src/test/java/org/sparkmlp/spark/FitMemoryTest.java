@@ -22,7 +22,15 @@ class FitMemoryTest {
   }
 
   private static FitMemory between(int workers, int executors, Exchange exchange) {
-    return FitMemory.between(ROWS, PARAMETERS, LANES, workers, executors, exchange);
+    return between(1, workers, executors, exchange);
+  }
+
+  private static FitMemory between(int vectors, int workers, int executors, Exchange exchange) {
+    return FitMemory.between(ROWS, PARAMETERS, vectors, LANES, workers, executors, exchange);
+  }
+
+  private static FitMemory alone(int vectors, Exchange exchange) {
+    return FitMemory.inOneProcess(ROWS, PARAMETERS, vectors, LANES, 2, exchange);
   }
 
   @ParameterizedTest
@@ -43,11 +51,23 @@ class FitMemoryTest {
   }
 
   @Test
+  void adamRemembersAVectorMoreWhereverTheStateIs() {
+    assertThat(between(2, 4, 2, Exchange.JOB).executor()).isEqualTo(24 * MEBI);
+    assertThat(between(2, 4, 2, Exchange.SHARDED).executor()).isEqualTo(30 * MEBI);
+    assertThat(between(2, 4, 2, Exchange.SHARDED).driver()).isEqualTo(24 * MEBI);
+    assertThat(between(2, 4, 2, Exchange.STAR).executor()).isEqualTo(28 * MEBI);
+    assertThat(between(2, 4, 2, Exchange.STAR).driver()).isEqualTo(32 * MEBI);
+    for (Exchange exchange : Exchange.values()) {
+      assertThat(alone(2, exchange).driver()).isEqualTo(alone(1, exchange).driver() + 4 * MEBI);
+    }
+  }
+
+  @Test
   void linesForPeople() {
     assertThat(between(4, 4, Exchange.JOB).toText(512 * MEBI, executorsOf("2g")))
         .isEqualTo(
             "in each executor rows 973 MiB, network 12, of 2,048; in the driver network 28, of 512");
-    FitMemory alone = FitMemory.inOneProcess(ROWS, PARAMETERS, LANES, 2, Exchange.JOB);
+    FitMemory alone = alone(1, Exchange.JOB);
     assertThat(alone.toText(8192 * MEBI, executorsOf("2g")))
         .isEqualTo("rows 3,891 MiB, network 40, of 8,192");
   }
@@ -81,7 +101,7 @@ class FitMemoryTest {
 
   @Test
   void inOneProcessTheDriverHoldsAll() {
-    FitMemory alone = FitMemory.inOneProcess(ROWS, PARAMETERS, LANES, 2, Exchange.JOB);
+    FitMemory alone = alone(1, Exchange.JOB);
     assertThat(alone.require(4000 * MEBI, executorsOf("1m"))).isEmpty();
     assertThat(alone.require(3900 * MEBI, executorsOf("1m"))).isPresent();
     assertThatThrownBy(() -> alone.require(3000 * MEBI, executorsOf("1m")))

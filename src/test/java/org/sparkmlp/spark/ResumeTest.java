@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkmlp.LocalSpark;
 import org.sparkmlp.network.ParameterLayout;
+import org.sparkmlp.optim.Adam;
+import org.sparkmlp.optim.AdamRule;
+import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.request.Checkpoints;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.spark.request.FitIdentity;
@@ -89,6 +93,34 @@ class ResumeTest {
     assertThat(ends).hasSize(whole.history().size());
     assertThat(fit(Exchange.STAR, 2, new Copies(ends.get(0))).parameters())
         .isEqualTo(whole.parameters());
+  }
+
+  @Test
+  void adamGoesOnWithBothOfItsVectors() {
+    Copies copies = new Copies(null);
+    TrainingResult whole = fitByAdam(Exchange.STAR, 2, copies);
+    TrainingState middle = copies.reached.get(copies.reached.size() / 2);
+    assertThat(middle.optimizer().vectors()).hasDimensions(2, middle.parameters().length);
+    for (Exchange exchange : List.of(Exchange.JOB, Exchange.STAR, Exchange.SHARDED)) {
+      assertThat(fitByAdam(exchange, 1, new Copies(middle)).parameters())
+          .isEqualTo(whole.parameters());
+    }
+  }
+
+  private static TrainingResult fitByAdam(Exchange exchange, int workers, Copies copies) {
+    FitFixture fixture = new FitFixture().workers(workers);
+    fixture.exchange = exchange;
+    fixture.optimizer =
+        new Adam(
+            new Schedule.Constant(0.01),
+            new AdamRule(0.9, 0.99, 1e-8, false),
+            0,
+            OptionalDouble.empty());
+    return DistributedFit.fit(
+            fixture.request(FitFixture.frame(LocalSpark.session(), ROWS)),
+            TrainingListener.SILENT,
+            copies)
+        .training();
   }
 
   @Test

@@ -14,7 +14,11 @@ import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
+import org.sparkmlp.optim.Adam;
+import org.sparkmlp.optim.AdamRule;
 import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
+import org.sparkmlp.optim.OptimizerState;
 import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.optim.WholeUpdate;
 import org.sparkmlp.training.tree.CanonicalTree.Node;
@@ -30,20 +34,32 @@ class StepUpdateTest {
     return ParameterLayout.of(Topology.of(30, List.of(hidden), Activation.RELU, 2));
   }
 
-  private static MomentumSgd optimizer(boolean clip) {
+  private static Optimizer optimizer(boolean adam, boolean clip) {
     OptionalDouble norm = clip ? OptionalDouble.of(0.5) : OptionalDouble.empty();
-    return new MomentumSgd(new Schedule.Constant(RATE), 0.9, false, 0.01, norm);
+    Schedule rate = new Schedule.Constant(RATE);
+    return adam
+        ? new Adam(rate, new AdamRule(0.9, 0.99, 1e-8, false), 0.01, norm)
+        : new MomentumSgd(rate, 0.9, false, 0.01, norm);
   }
 
   @ParameterizedTest
-  @CsvSource({"1, false", "1, true", "3000, false", "3000, true", "40000, false", "40000, true"})
-  void hasTheBitsOfOneUpdateOfTheWholeTotal(int hidden, boolean clip) {
+  @CsvSource({
+    "1, false, false",
+    "1, false, true",
+    "3000, false, false",
+    "3000, false, true",
+    "40000, false, false",
+    "40000, false, true",
+    "3000, true, false",
+    "40000, true, true"
+  })
+  void hasTheBitsOfOneUpdateOfTheWholeTotal(int hidden, boolean adam, boolean clip) {
     ParameterLayout layout = layout(hidden);
-    MomentumSgd optimizer = optimizer(clip);
+    Optimizer optimizer = optimizer(adam, clip);
     float[] expected = draw(9, layout.size()).gradient();
     float[] actual = expected.clone();
-    MomentumSgd.State expectedState = optimizer.initialState(layout.size());
-    MomentumSgd.State actualState = optimizer.initialState(layout.size());
+    OptimizerState expectedState = optimizer.initialState(layout.size());
+    OptimizerState actualState = optimizer.initialState(layout.size());
     StepUpdate update = new StepUpdate(optimizer, layout);
     for (int step = 0; step < 3; step++) {
       GradientSum whole = inOrder(layout.size());
@@ -68,7 +84,7 @@ class StepUpdateTest {
       Map<Node, GradientSum> partials = partials(size);
       partials.get(new Node(1, 1)).gradient()[broken] = Float.POSITIVE_INFINITY;
       StepTotal total = StepTotal.of(LANES, partials, size);
-      MomentumSgd optimizer = optimizer(clip);
+      Optimizer optimizer = optimizer(false, clip);
       assertThat(
               new StepUpdate(optimizer, layout)
                   .apply(RATE, total, new float[size], optimizer.initialState(size)))

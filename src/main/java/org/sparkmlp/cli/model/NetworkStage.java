@@ -17,6 +17,7 @@ import org.sparkmlp.cli.options.CheckpointOptions;
 import org.sparkmlp.cli.options.ClusterOptions;
 import org.sparkmlp.cli.options.ColumnOptions;
 import org.sparkmlp.cli.options.NetworkOptions;
+import org.sparkmlp.cli.options.OptimizerOptions;
 import org.sparkmlp.cli.options.TrainingOptions;
 import org.sparkmlp.ml.MlpClassifier;
 import org.sparkmlp.ml.MlpRegressor;
@@ -27,12 +28,14 @@ import org.sparkmlp.training.TrainingListener;
  * The network as the options want it, and its training as the last stage of a pipeline.
  *
  * @param network the network's options, checked
+ * @param optimizer the optimiser's, checked
  * @param training the training's, checked
  * @param cluster Spark's, checked
  * @param checkpoints where it is kept, checked
  */
 public record NetworkStage(
     NetworkOptions network,
+    OptimizerOptions optimizer,
     TrainingOptions training,
     ClusterOptions cluster,
     CheckpointOptions checkpoints) {
@@ -49,14 +52,15 @@ public record NetworkStage(
   public static NetworkStage of(
       ColumnOptions columns,
       NetworkOptions network,
+      OptimizerOptions optimizer,
       TrainingOptions training,
       ClusterOptions cluster,
       CheckpointOptions checkpoints) {
-    training.check(columns.task());
+    training.check(columns.task(), optimizer);
     cluster.check();
     network.check();
     checkpoints.check();
-    return new NetworkStage(network, training, cluster, checkpoints);
+    return new NetworkStage(network, optimizer, training, cluster, checkpoints);
   }
 
   /** Trains, and puts all stages together. */
@@ -121,6 +125,7 @@ public record NetworkStage(
 
   private <E extends MlpSetters<E>> E configure(E estimator, Roles roles, boolean marked) {
     network.configure(estimator);
+    optimizer.configure(estimator);
     training.configure(estimator);
     cluster.configure(estimator);
     checkpoints.configure(estimator);

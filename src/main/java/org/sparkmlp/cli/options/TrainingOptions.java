@@ -1,13 +1,11 @@
 package org.sparkmlp.cli.options;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.ml.MlpSetters;
-import org.sparkmlp.optim.MomentumSgd;
-import org.sparkmlp.optim.Schedule;
+import org.sparkmlp.optim.Optimizer;
 import org.sparkmlp.training.Keep;
 import org.sparkmlp.training.TrainingSettings;
 import picocli.CommandLine.Option;
@@ -27,55 +25,6 @@ public final class TrainingOptions {
       defaultValue = "100",
       description = "Passes over the rows, at most. Default: ${DEFAULT-VALUE}.")
   private int epochs;
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      description =
-          "The learning rate at the start. Default: 0.05 for classification, 0.01 for regression.")
-  private Double learningRate;
-
-  @Option(
-      names = "--schedule",
-      paramLabel = "NAME",
-      defaultValue = "constant",
-      description =
-          "How the rate changes: constant, step:FACTOR,EPOCHS, exponential:FACTOR,"
-              + " inverse-scaling:POWER or cosine[:LAST], each also after warmup:STEPS+. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private String schedule;
-
-  @Option(
-      names = "--momentum",
-      paramLabel = "X",
-      defaultValue = "0.9",
-      description = "From 0 to below 1. Default: ${DEFAULT-VALUE}.")
-  private double momentum;
-
-  @Option(
-      names = "--nesterov",
-      fallbackValue = "true",
-      arity = "0..1",
-      paramLabel = "true|false",
-      hideParamSyntax = true,
-      description = "Nesterov's momentum.")
-  private boolean nesterov;
-
-  @Option(
-      names = "--l2",
-      paramLabel = "X",
-      description =
-          "The penalty (X/2) |W|^2 on all weights but the biases. Default: 0.002 for"
-              + " classification, 0.0001 for regression.")
-  private Double l2;
-
-  @Option(
-      names = "--clip-norm",
-      paramLabel = "X",
-      description =
-          "The largest norm of a step's gradient, above 0; a longer one is shortened to it. Default:"
-              + " none.")
-  private Double clipNorm;
 
   @Option(
       names = "--class-weights",
@@ -160,7 +109,8 @@ public final class TrainingOptions {
   public TrainingOptions() {}
 
   /** Refuses what can be refused before any data is read. */
-  public void check(Task task) {
+  public void check(Task task, OptimizerOptions optimization) {
+    Optimizer optimizer = optimization.check();
     switch (task) {
       case CLASSIFICATION -> {
         if (standardizeLabel != null) {
@@ -190,12 +140,7 @@ public final class TrainingOptions {
           epochs,
           shuffle,
           seed,
-          new MomentumSgd(
-              Schedule.parse(schedule, learningRate == null ? 1 : learningRate),
-              momentum,
-              nesterov,
-              l2 == null ? 0 : l2,
-              clipNorm == null ? OptionalDouble.empty() : OptionalDouble.of(clipNorm)),
+          optimizer,
           patience == null ? OptionalInt.empty() : OptionalInt.of(patience),
           0,
           Keep.parse(keep),
@@ -210,17 +155,11 @@ public final class TrainingOptions {
     estimator
         .setBatchSize(batchSize)
         .setMaxIter(epochs)
-        .setLearningRateSchedule(schedule)
-        .setMomentum(momentum)
-        .setNesterov(nesterov)
         .setKeep(keep)
         .setOnDivergence(onDivergence)
         .setStandardize(standardize)
         .setShuffle(shuffle)
         .setSeed(seed);
-    ifGiven(learningRate, estimator::setStepSize);
-    ifGiven(l2, estimator::setRegParam);
-    ifGiven(clipNorm, estimator::setClipNorm);
     ifGiven(validationFraction, estimator::setValidationFraction);
     ifGiven(patience, estimator::setPatience);
   }

@@ -13,7 +13,7 @@ import org.sparkmlp.ml.files.FloatFile;
 import org.sparkmlp.spark.request.FitIdentity;
 
 /**
- * What makes a checkpoint valid, format 1: written last, with the length and the SHA-256 of all
+ * What makes a checkpoint valid, format 2: written last, with the length and the SHA-256 of all
  * that was written before it.
  *
  * @param identity of the fit that it is of
@@ -21,7 +21,7 @@ import org.sparkmlp.spark.request.FitIdentity;
  * @param sha256 of the identity and then {@code state.bin}
  */
 record CheckpointManifest(FitIdentity identity, long stateBytes, String sha256) {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

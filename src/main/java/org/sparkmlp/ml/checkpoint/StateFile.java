@@ -12,29 +12,33 @@ import java.util.List;
 import org.sparkmlp.ml.files.FloatFile;
 import org.sparkmlp.ml.files.SummaryFile;
 import org.sparkmlp.network.ParameterLayout;
-import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.OptimizerState;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TrainingState;
 
 /**
- * A training state as bytes, format 1: plain numbers, no objects, so that reading runs no code that
+ * A training state as bytes, format 2: plain numbers, no objects, so that reading runs no code that
  * the bytes name.
  *
  * <pre>
- *   parameters, velocity, kept    3 · [parameters] float32, little-endian, in the saved order
- *   progress, history             numbers of Java's DataOutput
+ *   k                     how many vectors the optimiser has; one byte
+ *   parameters, kept      2 · [parameters] float32, little-endian, in the saved order
+ *   optimiser's vectors   k · [parameters] likewise
+ *   progress, history     numbers of Java's DataOutput
  * </pre>
  */
 final class StateFile {
-  private static final int ARRAYS = 3;
-
   private StateFile() {}
 
   static void write(TrainingState state, ParameterLayout layout, OutputStream out)
       throws IOException {
+    float[][] vectors = state.optimizer().vectors();
+    out.write(vectors.length);
     FloatFile.write(layout.toRowMajor(state.parameters()), out);
-    FloatFile.write(layout.toRowMajor(state.optimizer().velocity()), out);
     FloatFile.write(layout.toRowMajor(state.kept()), out);
+    for (float[] vector : vectors) {
+      FloatFile.write(layout.toRowMajor(vector), out);
+    }
     DataOutputStream numbers = new DataOutputStream(new BufferedOutputStream(out));
     TrainingState.Progress progress = state.progress();
     numbers.writeLong(state.optimizer().step());
@@ -61,17 +65,21 @@ final class StateFile {
    * @param bytes how many there are
    */
   static TrainingState read(InputStream in, ParameterLayout layout, long bytes) throws IOException {
-    long rest = bytes - (long) ARRAYS * layout.size() * Float.BYTES;
-    if (rest < 0 || rest > Integer.MAX_VALUE) {
+    int vectors = in.read();
+    long rest = bytes - 1 - (2L + vectors) * layout.size() * Float.BYTES;
+    if (vectors < 1 || rest < 0 || rest > Integer.MAX_VALUE) {
       throw new IOException(
           "it has " + bytes + " bytes, which " + layout.size() + " parameters do not");
     }
     float[] parameters = floats(in, layout);
-    float[] velocity = floats(in, layout);
     float[] kept = floats(in, layout);
+    float[][] remembered = new float[vectors][];
+    for (int k = 0; k < vectors; k++) {
+      remembered[k] = floats(in, layout);
+    }
     DataInputStream numbers =
         new DataInputStream(new ByteArrayInputStream(in.readNBytes((int) rest)));
-    MomentumSgd.State optimizer = MomentumSgd.State.of(velocity, numbers.readLong());
+    OptimizerState optimizer = OptimizerState.of(numbers.readLong(), remembered);
     int epoch = numbers.readInt();
     long step = numbers.readLong();
     double lossSum = numbers.readDouble();

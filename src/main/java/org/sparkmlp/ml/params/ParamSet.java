@@ -29,8 +29,12 @@ public class ParamSet implements Serializable {
   public final IntParam maxIter;
   public final DoubleParam stepSize;
   public final Param<String> learningRateSchedule;
+  public final Param<String> optimizer;
   public final DoubleParam momentum;
   public final BooleanParam nesterov;
+  public final DoubleParam beta1;
+  public final DoubleParam beta2;
+  public final DoubleParam epsilon;
   public final DoubleParam regParam;
   public final DoubleParam clipNorm;
   public final BooleanParam shuffle;
@@ -106,6 +110,14 @@ public class ParamSet implements Serializable {
                 + " exponential:0.95, inverse-scaling:0.5, cosine or cosine:0.001, any of them after"
                 + " warmup:100+ (steps)",
             text -> Schedule.parse(text, 1) != null);
+    optimizer =
+        text(
+            of,
+            "optimizer",
+            "how gradients become updates: sgd (with momentum, Nesterov's too),"
+                + " adam or adamw (whose penalty is a decay of the weights); with the"
+                + " latter two the learning rate is 0.001 unless stepSize is set",
+            Bounds.oneOf("optimizer", "sgd", "adam", "adamw"));
     momentum =
         new DoubleParam(
             of,
@@ -114,6 +126,24 @@ public class ParamSet implements Serializable {
             Bounds.below1("momentum"));
     nesterov =
         new BooleanParam(of, "nesterov", "whether the momentum looks ahead, as Nesterov's does");
+    beta1 =
+        new DoubleParam(
+            of,
+            "beta1",
+            "share of the average gradient that a step of Adam keeps, in [0, 1)",
+            Bounds.below1("beta1"));
+    beta2 =
+        new DoubleParam(
+            of,
+            "beta2",
+            "share of the average of squared gradients that a step of Adam" + " keeps, in [0, 1)",
+            Bounds.below1("beta2"));
+    epsilon =
+        new DoubleParam(
+            of,
+            "epsilon",
+            "what Adam adds to the root of a gradient's average square, above 0",
+            Bounds.above0("epsilon"));
     regParam =
         new DoubleParam(
             of,
@@ -269,6 +299,10 @@ public class ParamSet implements Serializable {
     of.setDefault(momentum, 0.9);
     of.setDefault(nesterov, false);
     of.setDefault(regParam, 0.002);
+    of.setDefault(epsilon, 1e-8);
+    of.setDefault(beta2, 0.999);
+    of.setDefault(beta1, 0.9);
+    of.setDefault(optimizer, "sgd");
     of.setDefault(shuffle, true);
     of.setDefault(seed, (long) of.getClass().getName().hashCode());
     of.setDefault(validationFraction, 0.0);

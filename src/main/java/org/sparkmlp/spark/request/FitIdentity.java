@@ -11,9 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.sparkmlp.math.KernelFingerprint;
 import org.sparkmlp.network.Topology;
-import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
 import org.sparkmlp.training.TrainingSettings;
 
 /**
@@ -50,7 +51,7 @@ public record FitIdentity(Map<String, String> values, int epochs, boolean epochs
   public static FitIdentity of(
       FitRequest request, Topology topology, long rows, long validationRows, long[] laneDigests) {
     TrainingSettings training = request.training();
-    MomentumSgd optimizer = training.optimizer();
+    Optimizer optimizer = training.optimizer();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("topology", topology);
     values.put("loss", request.network().loss());
@@ -63,8 +64,8 @@ public record FitIdentity(Map<String, String> values, int epochs, boolean epochs
     values.put("seed", training.seed());
     values.put("stepSize", optimizer.schedule().initial());
     values.put("learningRateSchedule", optimizer.schedule().text());
-    values.put("momentum", optimizer.momentum());
-    values.put("nesterov", optimizer.nesterov());
+    values.put("optimizer", optimizer.text());
+    values.putAll(new TreeMap<>(optimizer.settings()));
     values.put("regParam", optimizer.l2());
     values.put("clipNorm", optimizer.clipNorm());
     values.put("patience", training.patience());

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkmlp.network.Evaluation;
 import org.sparkmlp.network.ParameterLayout;
-import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.Optimizer;
+import org.sparkmlp.optim.OptimizerState;
 import org.sparkmlp.optim.PieceUpdate;
 import org.sparkmlp.spark.exchange.FitPlan;
 import org.sparkmlp.spark.exchange.LaneEvaluations;
@@ -58,7 +59,7 @@ public final class ShardedExchange implements StepExchange {
   private final JavaSparkContext context;
   private final JobFailures failures;
   private final FitPlan plan;
-  private final MomentumSgd optimizer;
+  private final Optimizer optimizer;
   private final FitScope scope;
   private final Turn turn;
   private final long timeoutMillis;
@@ -78,7 +79,7 @@ public final class ShardedExchange implements StepExchange {
       JavaSparkContext context,
       JavaRDD<Lane> lanes,
       FitPlan plan,
-      MomentumSgd optimizer,
+      Optimizer optimizer,
       FitScope scope,
       Turn turn) {
     this.context = context;
@@ -99,6 +100,7 @@ public final class ShardedExchange implements StepExchange {
             new Buffers(),
             new SnapshotStage(
                 ParameterLayout.of(plan.topology()).size(),
+                optimizer.rule().vectors(),
                 SnapshotStage.LARGE,
                 localFolder(context)));
     this.workers = turn.share();
@@ -124,9 +126,9 @@ public final class ShardedExchange implements StepExchange {
   public void epoch(EpochRun epochRun) {
     run = epochRun;
     TrainingState state = run.state();
-    MomentumSgd.State momentum = state.optimizer();
-    long end = momentum.step() + run.end() - run.nextStep();
-    Snapshot reached = new Snapshot(momentum.step(), state.parameters(), momentum.velocityItself());
+    OptimizerState optimized = state.optimizer();
+    long end = optimized.step() + run.end() - run.nextStep();
+    Snapshot reached = new Snapshot(optimized.step(), state.parameters(), optimized.vectors());
     do {
       reached = carryOut(reached, (driver, now) -> driver.train(end, now)).snapshot();
     } while (reached.step() < end);
@@ -136,13 +138,14 @@ public final class ShardedExchange implements StepExchange {
   public Evaluation evaluate(Part part, float[] parameters) {
     Snapshot evaluated;
     if (crew == null) {
-      evaluated = new Snapshot(NO_STEP, parameters, new float[parameters.length]);
+      evaluated =
+          new Snapshot(NO_STEP, parameters, optimizer.initialState(parameters.length).vectors());
     } else {
       Snapshot last = crew.driver().snapshot();
       evaluated =
           last.parameters() == parameters
               ? last
-              : new Snapshot(NO_STEP, parameters, last.velocity()); // which is not used
+              : new Snapshot(NO_STEP, parameters, last.state()); // which is not used
     }
     ShardDriver driver = carryOut(evaluated, (at, now) -> at.evaluate(part.ordinal(), now));
     Object[] results = driver.evaluations().toArray();

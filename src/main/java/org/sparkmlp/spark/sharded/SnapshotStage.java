@@ -24,20 +24,23 @@ final class SnapshotStage implements ShardDriver.Stage, AutoCloseable {
   private static final int CHUNK = 1 << 18; // floats that are copied at a time
 
   private final int parameters;
+  private final int vectors; // parameters, then the optimiser's
   private final int most;
   private final Path folder;
-  private float[][] arrays; // {parameters, velocity}; null before the first, and if on disk
-  private FileChannel file; // parameters, then velocity; null before the first, and if in memory
+  private float[][] arrays; // [1 + vectors]; null before the first, and if on disk
+  private FileChannel file; // one vector after the other; null before the first, and if in memory
   private ByteBuffer bytes; // [CHUNK] of floats
 
   /**
    * A stage.
    *
    * @param parameters n
+   * @param ofOptimizer how many vectors the optimiser has besides
    * @param most above so many parameters it is a file
    * @param folder where that may be
    */
-  SnapshotStage(int parameters, int most, Path folder) {
+  SnapshotStage(int parameters, int ofOptimizer, int most, Path folder) {
+    this.vectors = 1 + ofOptimizer;
     this.parameters = parameters;
     this.most = most;
     this.folder = folder;
@@ -49,12 +52,12 @@ final class SnapshotStage implements ShardDriver.Stage, AutoCloseable {
   }
 
   @Override
-  public void put(boolean ofVelocity, int first, float[] values) {
+  public void put(int vector, int first, float[] values) {
     if (!isOnDisk()) {
       if (arrays == null) {
-        arrays = new float[2][parameters];
+        arrays = new float[vectors][parameters];
       }
-      System.arraycopy(values, 0, arrays[ofVelocity ? 1 : 0], first, values.length);
+      System.arraycopy(values, 0, arrays[vector], first, values.length);
       return;
     }
     try {
@@ -63,7 +66,7 @@ final class SnapshotStage implements ShardDriver.Stage, AutoCloseable {
         int length = Math.min(CHUNK, values.length - from);
         bytes.clear().limit(length * Float.BYTES);
         bytes.asFloatBuffer().put(values, from, length);
-        long place = place(ofVelocity, first + from);
+        long place = place(vector, first + from);
         while (bytes.hasRemaining()) {
           place += file.write(bytes, place);
         }
@@ -86,42 +89,43 @@ final class SnapshotStage implements ShardDriver.Stage, AutoCloseable {
     }
   }
 
-  private long place(boolean ofVelocity, int first) {
-    return Float.BYTES * ((ofVelocity ? (long) parameters : 0) + first);
+  private long place(int vector, int first) {
+    return Float.BYTES * ((long) vector * parameters + first);
   }
 
   @Override
   public void copyInto(Snapshot snapshot) {
-    if (!isOnDisk()) {
-      System.arraycopy(arrays[0], 0, snapshot.parameters(), 0, parameters);
-      System.arraycopy(arrays[1], 0, snapshot.velocity(), 0, parameters);
-      return;
+    for (int vector = 0; vector < vectors; vector++) {
+      float[] into = vector == 0 ? snapshot.parameters() : snapshot.state()[vector - 1];
+      if (isOnDisk()) {
+        read(vector, into);
+      } else {
+        System.arraycopy(arrays[vector], 0, into, 0, parameters);
+      }
     }
+  }
+
+  private void read(int vector, float[] into) {
     try {
-      read(false, snapshot.parameters());
-      read(true, snapshot.velocity());
+      for (int first = 0; first < parameters; first += CHUNK) {
+        int length = Math.min(CHUNK, parameters - first);
+        bytes.clear().limit(length * Float.BYTES);
+        long place = place(vector, first);
+        while (bytes.hasRemaining()) {
+          int read = file.read(bytes, place + bytes.position());
+          if (read < 0) {
+            throw new IOException("the file ends too early");
+          }
+        }
+        bytes.flip().asFloatBuffer().get(into, first, length);
+      }
     } catch (IOException e) {
       throw failure(e);
     }
   }
 
-  private void read(boolean ofVelocity, float[] into) throws IOException {
-    for (int first = 0; first < parameters; first += CHUNK) {
-      int length = Math.min(CHUNK, parameters - first);
-      bytes.clear().limit(length * Float.BYTES);
-      long place = place(ofVelocity, first);
-      while (bytes.hasRemaining()) {
-        int read = file.read(bytes, place + bytes.position());
-        if (read < 0) {
-          throw new IOException("the file ends too early");
-        }
-      }
-      bytes.flip().asFloatBuffer().get(into, first, length);
-    }
-  }
-
   private UncheckedIOException failure(IOException e) {
-    long needed = 2L * Float.BYTES * parameters;
+    long needed = (long) vectors * Float.BYTES * parameters;
     return new UncheckedIOException(
         "a snapshot of "
             + needed

@@ -12,21 +12,22 @@ import org.sparkmlp.training.tree.Lanes;
  * step, as a heap that is full in mid-fit ends the process with little said.
  *
  * <pre>
- *   between processes   driver, at least            7 M
- *                       driver, if workers lag      (6 + ⌈nodes / 2⌉) M
+ *   between processes   driver, at least            (6 + k) M
+ *                       driver, if workers lag      (5 + k + ⌈nodes / 2⌉) M
  *                       executor                    (2 ⌈nodes / executors⌉ + 3) M
- *   in one process      driver                      (6 + nodes) M
+ *   in one process      driver                      (5 + k + nodes) M
  * </pre>
  *
- * <p>M = 4n bytes is a vector of the n parameters; nodes are the sums that the workers hand over.
- * Between processes the driver holds the current and the kept parameters, velocity, the gradient's
- * total, the parameters as they are sent, the sums that wait for their siblings, and at last the
- * result in the order of files. Sums that wait are one vector while workers keep step, about one
- * for every two nodes while half of the workers lag. An executor holds each sum as it was computed
- * and as it is sent, and the parameters as they come, as one array, and as they are used.
+ * <p>M = 4n bytes is a vector of the n parameters; k the vectors that the optimiser has, 1 with
+ * momentum and 2 with Adam; nodes are the sums that the workers hand over. Between processes the
+ * driver holds the current and the kept parameters, k, the gradient's total, the parameters as they
+ * are sent, the sums that wait for their siblings, and at last the result in the order of files.
+ * Sums that wait are one vector while workers keep step, about one for every two nodes while half
+ * of the workers lag. An executor holds each sum as it was computed and as it is sent, and the
+ * parameters as they come, as one array, and as they are used.
  *
- * <p>Worked: 100,000,000 parameters, two executors of one worker each: M is 381.5 MiB, the driver
- * needs 2,671 MiB, an executor 1,908 MiB.
+ * <p>Worked: 100,000,000 parameters, momentum, two executors of one worker each: M is 381.5 MiB,
+ * the driver needs 2,671 MiB, an executor 1,908 MiB.
  *
  * @param driver bytes that the driver cannot do without
  * @param driverLagging bytes that it may come to need, if workers do not keep step
@@ -37,27 +38,32 @@ public record StarMemory(long driver, long driverLagging, long executor) {
    * What a fit needs whose workers are other processes.
    *
    * @param parameters n
+   * @param vectors k
    * @param lanes the lanes of the fit
    * @param workers P
    * @param executors processes that they are in, at least 1
    */
-  public static StarMemory between(int parameters, Lanes lanes, int workers, int executors) {
+  public static StarMemory between(
+      int parameters, int vectors, Lanes lanes, int workers, int executors) {
     long vector = (long) parameters * Float.BYTES;
     long nodes = lanes.nodes(workers);
     long perExecutor = (nodes - 1) / executors + 1;
     return new StarMemory(
-        7 * vector, (6 + (nodes + 1) / 2) * vector, (2 * perExecutor + 3) * vector);
+        (6 + vectors) * vector,
+        (5 + vectors + (nodes + 1) / 2) * vector,
+        (2 * perExecutor + 3) * vector);
   }
 
   /**
    * What a fit needs whose workers are threads of the driver.
    *
    * @param parameters n
+   * @param vectors k
    * @param lanes the lanes of the fit
    * @param workers P
    */
-  public static StarMemory inOneProcess(int parameters, Lanes lanes, int workers) {
-    long all = (6L + lanes.nodes(workers)) * parameters * Float.BYTES;
+  public static StarMemory inOneProcess(int parameters, int vectors, Lanes lanes, int workers) {
+    long all = (5L + vectors + lanes.nodes(workers)) * parameters * Float.BYTES;
     return new StarMemory(all, all, 0);
   }
 

@@ -149,9 +149,9 @@ class CheckpointFolderTest {
     write(1);
     Path manifest = file(1, "manifest.json");
     Files.writeString(
-        manifest, Files.readString(manifest).replace("formatVersion\" : 1", "formatVersion\" : 2"));
+        manifest, Files.readString(manifest).replace("formatVersion\" : 2", "formatVersion\" : 3"));
     assertThat(newest()).isEmpty();
-    assertThat(warnings.get(0)).contains("its format is 2, not 1");
+    assertThat(warnings.get(0)).contains("its format is 3, not 2");
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
-import org.sparkmlp.optim.MomentumSgd;
+import org.sparkmlp.optim.OptimizerState;
 import org.sparkmlp.training.EpochRecord;
 import org.sparkmlp.training.TimeSplit;
 import org.sparkmlp.training.TrainingState;
@@ -28,11 +28,13 @@ final class StateFixture {
   static TrainingState state(long steps, int epochs, long step) {
     int n = LAYOUT.size();
     float[] parameters = new float[n];
-    float[] velocity = new float[n];
+    float[] mean = new float[n];
+    float[] square = new float[n];
     float[] kept = new float[n];
     for (int i = 0; i < n; i++) {
       parameters[i] = steps + i;
-      velocity[i] = -steps - i / 3f;
+      mean[i] = -steps - i / 3f;
+      square[i] = steps * i;
       kept[i] = 1e-30f * (i + 1);
     }
     EpochRecord epoch =
@@ -49,7 +51,7 @@ final class StateFixture {
             true);
     return TrainingState.of(
         parameters,
-        MomentumSgd.State.of(velocity, steps),
+        OptimizerState.of(steps, mean, square),
         kept,
         new TrainingState.Progress(
             epochs,

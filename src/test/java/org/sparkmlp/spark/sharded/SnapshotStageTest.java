@@ -26,20 +26,21 @@ class SnapshotStageTest {
   @ValueSource(booleans = {false, true})
   void givesBackWhatWasPutTwice(boolean onDisk) throws IOException {
     int most = onDisk ? PARAMETERS - 1 : PARAMETERS;
-    try (SnapshotStage stage = new SnapshotStage(PARAMETERS, most, folder)) {
+    try (SnapshotStage stage = new SnapshotStage(PARAMETERS, 2, most, folder)) {
       assertThat(stage.isOnDisk()).isEqualTo(onDisk);
-      Snapshot into = new Snapshot(0, new float[PARAMETERS], new float[PARAMETERS]);
+      Snapshot into = new Snapshot(0, new float[PARAMETERS], new float[2][PARAMETERS]);
       for (long seed = 1; seed <= 2; seed++) {
         float[] parameters = random(seed);
-        float[] velocity = random(-seed);
+        float[][] state = {random(-seed), random(7 + seed)};
         for (int last = PARAMETERS; last > 0; last -= PIECE) {
           int first = Math.max(0, last - PIECE);
-          stage.put(false, first, Arrays.copyOfRange(parameters, first, last));
-          stage.put(true, first, Arrays.copyOfRange(velocity, first, last));
+          stage.put(0, first, Arrays.copyOfRange(parameters, first, last));
+          stage.put(1, first, Arrays.copyOfRange(state[0], first, last));
+          stage.put(2, first, Arrays.copyOfRange(state[1], first, last));
         }
         stage.copyInto(into);
         assertThat(into.parameters()).isEqualTo(parameters);
-        assertThat(into.velocity()).isEqualTo(velocity);
+        assertThat(into.state()).isDeepEqualTo(state);
       }
     }
     try (Stream<Path> left = Files.list(folder)) {
@@ -50,8 +51,8 @@ class SnapshotStageTest {
   @Test
   void namesTheFolderThatHasNoRoom() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
-    try (SnapshotStage stage = new SnapshotStage(PARAMETERS, 0, file)) {
-      assertThatThrownBy(() -> stage.put(false, 0, new float[1]))
+    try (SnapshotStage stage = new SnapshotStage(PARAMETERS, 1, 0, file)) {
+      assertThatThrownBy(() -> stage.put(0, 0, new float[1]))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage(
               "a snapshot of 2400008 bytes cannot be kept in "

@@ -30,25 +30,33 @@ class StarMemoryTest {
   })
   void countsTheVectorsOfBothSides(
       int workers, int executors, long driver, long lagging, long executor) {
-    assertThat(StarMemory.between(MILLION, LANES, workers, executors))
+    assertThat(StarMemory.between(MILLION, 1, LANES, workers, executors))
         .isEqualTo(new StarMemory(driver, lagging, executor));
   }
 
   @Test
   void countsBothSidesTogetherInOneProcess() {
-    assertThat(StarMemory.inOneProcess(MILLION, LANES, 4))
+    assertThat(StarMemory.inOneProcess(MILLION, 1, LANES, 4))
         .isEqualTo(new StarMemory(40_000_000, 40_000_000, 0));
   }
 
   @Test
+  void countsBothVectorsOfAdam() {
+    assertThat(StarMemory.inOneProcess(MILLION, 2, LANES, 4))
+        .isEqualTo(new StarMemory(44_000_000, 44_000_000, 0));
+    assertThat(StarMemory.between(MILLION, 2, LANES, 3, 3))
+        .isEqualTo(new StarMemory(32_000_000, 40_000_000, 28_000_000));
+  }
+
+  @Test
   void countsBeyondTheRangeOfInt() {
-    assertThat(StarMemory.between(400 * MILLION, LANES, 64, 1))
+    assertThat(StarMemory.between(400 * MILLION, 1, LANES, 64, 1))
         .isEqualTo(new StarMemory(11_200_000_000L, 60_800_000_000L, 209_600_000_000L));
   }
 
   @Test
   void whatIsThereToTheByteIsEnough() {
-    StarMemory memory = StarMemory.between(MILLION, LANES, 16, 4);
+    StarMemory memory = StarMemory.between(MILLION, 1, LANES, 16, 4);
     assertThatCode(() -> memory.require(28_000_000, executors("42m"))).doesNotThrowAnyException();
     assertThat(memory.isCovered(56_000_000, executors("42m"))).isTrue();
     assertThat(memory.isCovered(55_999_999, executors("42m"))).isFalse();
@@ -57,7 +65,7 @@ class StarMemoryTest {
 
   @Test
   void aDriverThatIsTooSmallIsRefusedWithNeedBoundAndRemedy() {
-    StarMemory memory = StarMemory.between(100 * MILLION, LANES, 2, 2);
+    StarMemory memory = StarMemory.between(100 * MILLION, 1, LANES, 2, 2);
     assertThatThrownBy(() -> memory.require(1L << 31, executors("4g")))
         .isInstanceOf(Refusal.class)
         .hasMessage(
@@ -68,7 +76,7 @@ class StarMemoryTest {
 
   @Test
   void anExecutorThatIsTooSmallIsRefusedLikewise() {
-    StarMemory memory = StarMemory.between(100 * MILLION, LANES, 2, 2);
+    StarMemory memory = StarMemory.between(100 * MILLION, 1, LANES, 2, 2);
     assertThatThrownBy(() -> memory.require(1L << 33, new SparkConf(false)))
         .isInstanceOf(Refusal.class)
         .hasMessageStartingWith("spark.executor.memory must be at least 1,908 MiB")
@@ -77,7 +85,7 @@ class StarMemoryTest {
 
   @Test
   void inOneProcessTheShardedExchangeIsNoRemedy() {
-    StarMemory memory = StarMemory.inOneProcess(100 * MILLION, LANES, 2);
+    StarMemory memory = StarMemory.inOneProcess(100 * MILLION, 1, LANES, 2);
     assertThatThrownBy(() -> memory.require(1L << 31, executors("1m")))
         .isInstanceOf(Refusal.class)
         .hasMessageEndingWith("was 2,048 MiB; raise spark.driver.memory");
@@ -85,7 +93,7 @@ class StarMemoryTest {
 
   @Test
   void warnsWhereItWouldDoOnlyAsLongAsWorkersKeepStep() {
-    StarMemory memory = StarMemory.between(MILLION, LANES, 16, 4);
+    StarMemory memory = StarMemory.between(MILLION, 1, LANES, 16, 4);
     assertThat(memory.doubt(56_000_000)).isEmpty();
     assertThat(memory.doubt(55_999_999))
         .hasValue(

@@ -4,7 +4,8 @@ package org.sparkmlp.spark.sharded.blocks;
  * The name of a block on the network.
  *
  * @param kind what it holds
- * @param node of a gradient, which of all workers' nodes it is the sum of; else 0
+ * @param node of a gradient, which of all workers' nodes it is the sum of; of the optimiser's
+ *     state, which of its vectors; else 0
  * @param owner whose slice; of notes, who has written them
  * @param piece which piece of it
  */
@@ -19,7 +20,7 @@ public record BlockName(Kind kind, int node, int owner, int piece) {
     FINITE,
     GRADIENT,
     PARAMETERS,
-    VELOCITY;
+    STATE;
 
     /** Whether it holds a few numbers about others, and not numbers of the network. */
     public boolean isNotes() {
@@ -35,8 +36,8 @@ public record BlockName(Kind kind, int node, int owner, int piece) {
     return new BlockName(Kind.PARAMETERS, 0, owner, piece);
   }
 
-  public static BlockName velocity(int owner, int piece) {
-    return new BlockName(Kind.VELOCITY, 0, owner, piece);
+  public static BlockName state(int vector, int owner, int piece) {
+    return new BlockName(Kind.STATE, vector, owner, piece);
   }
 
   public static BlockName gradient(int node, int owner, int piece) {

@@ -29,7 +29,7 @@ public sealed interface Answer {
   /** Fetch all parameters and evaluate a part of your rows. */
   record Evaluate(At at, int part) implements Answer {}
 
-  /** Publish your velocity. */
+  /** Publish the optimiser's state. */
   record Save(At at) implements Answer {}
 
   /** You are not needed any more, wherever you are. */

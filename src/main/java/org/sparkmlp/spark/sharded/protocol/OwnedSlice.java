@@ -8,8 +8,8 @@ import org.sparkmlp.training.tree.CanonicalTree.Node;
 
 /**
  * The slice of parameters that one peer owns, in the pieces that it travels in: it alone updates
- * them, and it alone has their velocity. Each piece is updated as soon as the last gradient of it
- * has come.
+ * them, and it alone has what the optimiser remembers of them. Each piece is updated as soon as the
+ * last gradient of it has come.
  *
  * <p>Mutable; for one thread.
  */
@@ -21,20 +21,21 @@ final class OwnedSlice {
   private final Piece[] pieces;
   private double weight; // of all rows of the step
   private double rate;
+  private long step; // how many have been made
   private boolean finite;
 
   /** What belongs to some parameters that lie together. */
   private static final class Piece {
     final int first; // number of the first parameter
     final float[] parameters;
-    final float[] velocity;
+    final float[][] state; // [vectors] of the optimiser
     TreeSum sum; // of the gradients of this step
     float[] gradient; // averaged, where gradients are clipped
 
-    Piece(int first, int length) {
+    Piece(int first, int length, int vectors) {
       this.first = first;
       this.parameters = new float[length];
-      this.velocity = new float[length];
+      this.state = new float[vectors][length];
     }
   }
 
@@ -45,7 +46,8 @@ final class OwnedSlice {
     this.buffers = buffers;
     this.pieces = new Piece[slices.pieces(owner)];
     for (int i = 0; i < pieces.length; i++) {
-      pieces[i] = new Piece(slices.first(owner, i), slices.length(owner, i));
+      pieces[i] =
+          new Piece(slices.first(owner, i), slices.length(owner, i), update.rule().vectors());
     }
   }
 
@@ -58,9 +60,9 @@ final class OwnedSlice {
     return pieces[piece].parameters;
   }
 
-  /** The velocity of a piece, itself. */
-  float[] velocity(int piece) {
-    return pieces[piece].velocity;
+  /** The optimiser's vectors of a piece, themselves. */
+  float[][] state(int piece) {
+    return pieces[piece].state;
   }
 
   /** Puts the slice in its place among all parameters. */
@@ -76,9 +78,10 @@ final class OwnedSlice {
   }
 
   /** Begins a step: the gradients of all these nodes, and those above them, are to come. */
-  void begin(double newWeight, double newRate, Set<Node> alive) {
+  void begin(double newWeight, double newRate, long newStep, Set<Node> alive) {
     weight = newWeight;
     rate = newRate;
+    step = newStep;
     finite = true;
     for (Piece piece : pieces) {
       piece.sum = TreeSum.of(root, alive, buffers);
@@ -129,7 +132,7 @@ final class OwnedSlice {
   }
 
   private void apply(Piece piece, float[] gradient, float divisor) {
-    update.apply(rate, divisor, piece.parameters, gradient, piece.velocity, piece.first);
+    update.apply(rate, step, divisor, piece.parameters, gradient, piece.state, piece.first);
     buffers.give(gradient);
   }
 

@@ -59,7 +59,7 @@ final class PeerBlocks {
       case TOTALS -> totals;
       case NORMS -> norms;
       case FINITE -> finite;
-      case GRADIENT, PARAMETERS, VELOCITY -> throw new AssertionError("no notes: " + kind);
+      case GRADIENT, PARAMETERS, STATE -> throw new AssertionError("no notes: " + kind);
     };
   }
 
@@ -99,11 +99,13 @@ final class PeerBlocks {
     publishNotes(Kind.FINITE, stamp);
   }
 
-  /** Publishes the slice's velocity. */
-  void velocity(Stamp stamp, OwnedSlice slice) {
+  /** Publishes what the optimiser remembers of the slice. */
+  void state(Stamp stamp, OwnedSlice slice) {
     for (int i = 0; i < slice.pieces(); i++) {
-      float[] values = slice.velocity(i);
-      transport.publish(BlockName.velocity(number, i), stamp, values, 0, values.length);
+      float[][] vectors = slice.state(i);
+      for (int k = 0; k < vectors.length; k++) {
+        transport.publish(BlockName.state(k, number, i), stamp, vectors[k], 0, vectors[k].length);
+      }
     }
   }
 
@@ -149,12 +151,18 @@ final class PeerBlocks {
     publishNotes(Kind.NORMS, stamp);
   }
 
-  /** Wants the slice of a snapshot. */
-  void wantSnapshot(Pull pull) {
+  /**
+   * Wants the slice of a snapshot.
+   *
+   * @param vectors how many the optimiser has
+   */
+  void wantSnapshot(Pull pull, int vectors) {
     for (int i = 0; i < slices.pieces(number); i++) {
       int length = slices.length(number, i);
       pull.want(Transport.DRIVER, BlockName.parameters(number, i), length);
-      pull.want(Transport.DRIVER, BlockName.velocity(number, i), length);
+      for (int k = 0; k < vectors; k++) {
+        pull.want(Transport.DRIVER, BlockName.state(k, number, i), length);
+      }
     }
   }
 

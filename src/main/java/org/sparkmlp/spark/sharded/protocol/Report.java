@@ -52,7 +52,7 @@ public record Report(Sender sender, At at, Content content) {
    */
   public record Trained(List<StepMade> steps, boolean finite) implements Content {}
 
-  /** It has published its velocity too. */
+  /** It has published the optimiser's state too. */
   public record Saved() implements Content {}
 
   /** All workers of its peer have evaluated their rows. */

@@ -70,8 +70,8 @@ public final class ShardDriver {
 
   /** Holds a snapshot until it is complete; used for one after the other. */
   public interface Stage {
-    /** Keeps some elements. */
-    void put(boolean ofVelocity, int first, float[] values);
+    /** Keeps some elements of the parameters, vector 0, or of the optimiser's, counted from 1. */
+    void put(int vector, int first, float[] values);
 
     /** Copies all elements, which have been put, into a snapshot's arrays. */
     void copyInto(Snapshot snapshot);

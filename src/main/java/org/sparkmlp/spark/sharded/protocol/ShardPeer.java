@@ -22,12 +22,12 @@ import org.sparkmlp.training.tree.Lanes;
 
 /**
  * A peer of the sharded exchange, as the {@link ShardWorker} that speaks for it carries it out: it
- * owns a slice of parameters and velocity.
+ * owns a slice of the parameters and of the optimiser's state.
  *
  * <pre>
  *   Load     → fetch the slice of the snapshot, publish its parameters → Loaded
  *   Train    → make steps                                              → Trained
- *   Save     → publish the velocity                                    → Saved
+ *   Save     → publish the optimiser's state                           → Saved
  *   Evaluate → fetch all parameters, have all workers evaluate         → Evaluated
  * </pre>
  *
@@ -119,7 +119,7 @@ final class ShardPeer {
     slice.skip();
     forgetEarly();
     pull.begin(at, stamp(), addresses);
-    blocks.wantSnapshot(pull);
+    blocks.wantSnapshot(pull, update.rule().vectors());
     pull.ask(now);
     goOn(now);
   }
@@ -129,7 +129,7 @@ final class ShardPeer {
     at = newAt;
     task = answer;
     if (answer instanceof Answer.Save) {
-      blocks.velocity(stamp(), slice);
+      blocks.state(stamp(), slice);
       report(new Report.Saved(), now);
       return;
     }
@@ -153,7 +153,10 @@ final class ShardPeer {
         int place = mine ? 0 : slices.first(name.owner(), name.piece());
         System.arraycopy(values, 0, into, place, values.length);
       }
-      case VELOCITY -> System.arraycopy(values, 0, slice.velocity(name.piece()), 0, values.length);
+      case STATE -> {
+        float[] into = slice.state(name.piece())[name.node()];
+        System.arraycopy(values, 0, into, 0, values.length);
+      }
     }
     if (name.kind() != Kind.GRADIENT) {
       buffers.give(values);
@@ -289,7 +292,7 @@ final class ShardPeer {
     cover.of(number).forEach(added::remove);
     added.addAll(parts.keySet());
     double rate = ((Answer.Train) task).rates().get(made.size());
-    slice.begin(totals.weight(), rate, TreeSum.alive(cover.root(), added));
+    slice.begin(totals.weight(), rate, step, TreeSum.alive(cover.root(), added));
     parts.forEach(
         (part, sum) -> {
           for (int i = 0; i < slice.pieces(); i++) {

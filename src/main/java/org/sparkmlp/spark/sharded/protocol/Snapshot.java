@@ -5,6 +5,6 @@ package org.sparkmlp.spark.sharded.protocol;
  *
  * @param step how many steps it has seen, over the whole fit
  * @param parameters {@code [n]}. Modified by the driver only, when it has a later one.
- * @param velocity {@code [n]}. Modified likewise.
+ * @param state the optimiser's vectors, {@code [vectors][n]}. Modified likewise.
  */
-public record Snapshot(long step, float[] parameters, float[] velocity) {}
+public record Snapshot(long step, float[] parameters, float[][] state) {}

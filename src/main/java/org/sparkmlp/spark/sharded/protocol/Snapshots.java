@@ -65,7 +65,9 @@ final class Snapshots {
         int first = slices.first(owner, i);
         int length = slices.length(owner, i);
         transport.publish(BlockName.parameters(owner, i), stamp, last.parameters(), first, length);
-        transport.publish(BlockName.velocity(owner, i), stamp, last.velocity(), first, length);
+        for (int k = 0; k < last.state().length; k++) {
+          transport.publish(BlockName.state(k, owner, i), stamp, last.state()[k], first, length);
+        }
       }
     }
   }
@@ -79,7 +81,9 @@ final class Snapshots {
     for (int owner = 0; owner < slices.owners(); owner++) {
       for (int i = 0; i < slices.pieces(owner); i++) {
         missing.add(BlockName.parameters(owner, i));
-        missing.add(BlockName.velocity(owner, i));
+        for (int k = 0; k < last.state().length; k++) {
+          missing.add(BlockName.state(k, owner, i));
+        }
       }
     }
     fetchSome(now);
@@ -98,7 +102,7 @@ final class Snapshots {
     boolean wanted = pull.accept(askedAt, name, stamp, publisher, now);
     if (wanted) {
       int first = slices.first(name.owner(), name.piece());
-      stage.put(name.kind() == Kind.VELOCITY, first, values);
+      stage.put(name.kind() == Kind.STATE ? 1 + name.node() : 0, first, values);
     }
     buffers.give(values);
     if (!wanted || !pull.isDone()) {
@@ -110,7 +114,7 @@ final class Snapshots {
     }
     buffers.clear(); // which would lie in the way of the arrays of a large network
     stage.copyInto(last);
-    last = new Snapshot(step, last.parameters(), last.velocity());
+    last = new Snapshot(step, last.parameters(), last.state());
     return true;
   }
 

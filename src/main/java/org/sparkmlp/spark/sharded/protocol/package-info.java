@@ -1,7 +1,7 @@
 /**
  * The protocol of the sharded exchange: the workers of each process are a peer, which owns a slice
- * of parameters and velocity, fetches that slice of all gradients from the other peers, updates it,
- * and fetches the other slices.
+ * of the parameters and of the optimiser's state, fetches that slice of all gradients from the
+ * other peers, updates it, and fetches the other slices.
  *
  * <p>Main types: {@link org.sparkmlp.spark.sharded.protocol.ShardWorker} and {@link
  * org.sparkmlp.spark.sharded.protocol.ShardDriver}, its two sides as state machines without clock

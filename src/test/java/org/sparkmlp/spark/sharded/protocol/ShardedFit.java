@@ -10,6 +10,8 @@ import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
+import org.sparkmlp.optim.Adam;
+import org.sparkmlp.optim.AdamRule;
 import org.sparkmlp.optim.GradientNorm;
 import org.sparkmlp.optim.MomentumSgd;
 import org.sparkmlp.optim.PieceUpdate;
@@ -23,15 +25,19 @@ import org.sparkmlp.training.tree.Lanes;
  * makes of it with a plain loop. Some leaves are empty, and all of those of {@link #EMPTY_STEP};
  * those of {@link #WEIGHTLESS_STEP} have no weight.
  */
-record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
+record ShardedFit(Lanes lanes, Topology topology, boolean adam, boolean clipped, long seed) {
   static final int UNIT = 4;
   static final int EAGER = 20; // between the slices of few workers and of many
   static final long EMPTY_STEP = 3;
   static final long WEIGHTLESS_STEP = 4;
 
   static ShardedFit of(int lanes, int hidden, boolean clipped) {
+    return of(lanes, hidden, false, clipped);
+  }
+
+  static ShardedFit of(int lanes, int hidden, boolean adam, boolean clipped) {
     Topology topology = Topology.of(7, List.of(hidden), Activation.TANH, 3);
-    return new ShardedFit(new Lanes(lanes), topology, clipped, 17);
+    return new ShardedFit(new Lanes(lanes), topology, adam, clipped, 17);
   }
 
   ParameterLayout layout() {
@@ -40,8 +46,12 @@ record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
 
   PieceUpdate update() {
     OptionalDouble clip = clipped ? OptionalDouble.of(0.3) : OptionalDouble.empty();
+    Schedule rate = new Schedule.Constant(0.1);
     return PieceUpdate.of(
-        new MomentumSgd(new Schedule.Constant(0.1), 0.9, true, 0.01, clip), topology);
+        adam
+            ? new Adam(rate, new AdamRule(0.9, 0.99, 1e-8, false), 0.01, clip)
+            : new MomentumSgd(rate, 0.9, true, 0.01, clip),
+        topology);
   }
 
   Slices slices() {
@@ -53,7 +63,7 @@ record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = (float) CounterRandom.uniform(seed, -1, i) - 0.5f;
     }
-    return new Snapshot(0, parameters, new float[parameters.length]);
+    return new Snapshot(0, parameters, new float[update().rule().vectors()][parameters.length]);
   }
 
   /** The sum of a node, from its leaves; empty if none has rows. */
@@ -107,7 +117,7 @@ record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
    */
   Snapshot train(Snapshot start, long end, List<StepTotals> totals) {
     float[] parameters = start.parameters().clone();
-    float[] velocity = start.velocity().clone();
+    float[][] state = Arrays.stream(start.state()).map(float[]::clone).toArray(float[][]::new);
     for (long step = start.step(); step < end; step++) {
       GradientSum total = sum(CanonicalTree.root(lanes), step, parameters);
       totals.add(new StepTotals(total.loss(), total.weight(), total.rows()));
@@ -124,14 +134,14 @@ record ShardedFit(Lanes lanes, Topology topology, boolean clipped, long seed) {
         }
         divisor = divisor(Math.sqrt(squares));
       }
-      update().apply(rate(step), divisor, parameters, gradient, velocity, 0);
+      update().apply(rate(step), step, divisor, parameters, gradient, state, 0);
     }
-    return new Snapshot(end, parameters, velocity);
+    return new Snapshot(end, parameters, state);
   }
 
   static boolean sameBits(Snapshot one, Snapshot other) {
     return one.step() == other.step()
         && Arrays.equals(one.parameters(), other.parameters())
-        && Arrays.equals(one.velocity(), other.velocity());
+        && Arrays.deepEquals(one.state(), other.state());
   }
 }

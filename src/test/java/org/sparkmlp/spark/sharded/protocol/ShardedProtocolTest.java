@@ -37,6 +37,8 @@ class ShardedProtocolTest {
   void givesTheBitsOfOneWorker(int workers, int lanes, int hidden, boolean clipped) {
     ShardedFit fit = ShardedFit.of(lanes, hidden, clipped);
     check(Expected.of(fit), new SimulatedCluster(fit, apart(workers), Adversary.none()));
+    ShardedFit withAdam = ShardedFit.of(lanes, hidden, true, clipped);
+    check(Expected.of(withAdam), new SimulatedCluster(withAdam, apart(workers), Adversary.none()));
   }
 
   @ParameterizedTest
@@ -60,9 +62,9 @@ class ShardedProtocolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void givesThemWhenAWorkerDiesAtAnyMomentOfTheProtocol(boolean clipped) {
-    ShardedFit fit = ShardedFit.of(16, 2, clipped);
+  @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+  void givesThemWhenAWorkerDiesAtAnyMomentOfTheProtocol(boolean adam, boolean clipped) {
+    ShardedFit fit = ShardedFit.of(16, 2, adam, clipped);
     Expected expected = Expected.of(fit);
     SimulatedCluster undisturbed = new SimulatedCluster(fit, apart(3), Adversary.none());
     check(expected, undisturbed);

@@ -349,19 +349,22 @@ final class SimulatedCluster implements ShardDriver.Rule {
 
   /** Snapshots that are under way; what is in them no more is garbage, as it may be in a file. */
   private final class InMemory implements ShardDriver.Stage {
-    private final float[][] arrays = new float[2][parameters];
+    private final float[][] arrays = new float[1 + fit.update().rule().vectors()][parameters];
 
     @Override
-    public void put(boolean ofVelocity, int first, float[] values) {
-      System.arraycopy(values, 0, arrays[ofVelocity ? 1 : 0], first, values.length);
+    public void put(int vector, int first, float[] values) {
+      System.arraycopy(values, 0, arrays[vector], first, values.length);
     }
 
     @Override
     public void copyInto(Snapshot snapshot) {
       System.arraycopy(arrays[0], 0, snapshot.parameters(), 0, arrays[0].length);
-      System.arraycopy(arrays[1], 0, snapshot.velocity(), 0, arrays[1].length);
-      Arrays.fill(arrays[0], Float.NaN);
-      Arrays.fill(arrays[1], Float.NaN);
+      for (int k = 1; k < arrays.length; k++) {
+        System.arraycopy(arrays[k], 0, snapshot.state()[k - 1], 0, arrays[k].length);
+      }
+      for (float[] array : arrays) {
+        Arrays.fill(array, Float.NaN);
+      }
     }
   }
 

@@ -7,25 +7,25 @@ import org.sparkmlp.network.ParameterLayout;
 import org.sparkmlp.network.Topology;
 
 /** An optimiser on a 7-13-5-3 network with gradients drawn from a seed. */
-final class MomentumRun {
+final class OptimizerRun {
   final ParameterLayout layout =
       ParameterLayout.of(Topology.of(7, List.of(13, 5), Activation.RELU, 3));
   final float[] parameters = new float[layout.size()];
   final float[] gradientSum = new float[layout.size()];
-  final MomentumSgd sgd;
-  MomentumSgd.State state;
+  final Optimizer optimizer;
+  OptimizerState state;
   private final SplittableRandom random = new SplittableRandom(42);
 
-  MomentumRun(MomentumSgd sgd) {
-    this.sgd = sgd;
-    this.state = sgd.initialState(layout.size());
+  OptimizerRun(Optimizer optimizer) {
+    this.optimizer = optimizer;
+    this.state = optimizer.initialState(layout.size());
     fill(parameters);
   }
 
   void steps(int count) {
     for (int t = 0; t < count; t++) {
       nextGradient();
-      WholeUpdate.make(sgd, parameters, gradientSum, 37.5, layout, state, 4, 20);
+      WholeUpdate.make(optimizer, parameters, gradientSum, 37.5, layout, state, 4, 20);
     }
   }
 

@@ -14,16 +14,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the state promises: stop and resume, ranges in parallel, nothing allocated. */
-class MomentumStateTest {
+class OptimizerStateTest {
   private static final Schedule RATE =
       Schedule.parse("warmup:3+cosine:0.001", 0.1); // changes at every step
 
-  static List<MomentumSgd> everyKind() {
-    List<MomentumSgd> kinds = new ArrayList<>();
-    for (boolean nesterov : new boolean[] {false, true}) {
+  static List<Optimizer> everyKind() {
+    List<Optimizer> kinds = new ArrayList<>();
+    for (boolean either : new boolean[] {false, true}) {
       for (OptionalDouble clip :
           new OptionalDouble[] {OptionalDouble.empty(), OptionalDouble.of(0.5)}) {
-        kinds.add(new MomentumSgd(RATE, 0.9, nesterov, 0.01, clip));
+        kinds.add(new MomentumSgd(RATE, 0.9, either, 0.01, clip));
+        kinds.add(new Adam(RATE, new AdamRule(0.9, 0.99, 1e-8, either), 0.01, clip));
       }
     }
     return kinds;
@@ -31,21 +32,21 @@ class MomentumStateTest {
 
   @ParameterizedTest
   @MethodSource("everyKind")
-  void disjointRangesOnSeveralThreadsGiveTheSameBits(MomentumSgd sgd) {
-    MomentumRun whole = new MomentumRun(sgd);
+  void disjointRangesOnSeveralThreadsGiveTheSameBits(Optimizer optimizer) {
+    OptimizerRun whole = new OptimizerRun(optimizer);
     whole.steps(5);
     for (int ranges : new int[] {2, 3, 7, 64}) {
-      MomentumRun split = new MomentumRun(sgd);
+      OptimizerRun split = new OptimizerRun(optimizer);
       int size = split.layout.size();
       for (int t = 0; t < 5; t++) {
         split.nextGradient();
-        double rate = sgd.schedule().rate(split.state.step(), 4, 20);
-        float divisor = sgd.divisor(split.parameters, split.gradientSum, 37.5, split.layout);
+        double rate = optimizer.schedule().rate(split.state.step(), 4, 20);
+        float divisor = optimizer.divisor(split.parameters, split.gradientSum, 37.5, split.layout);
         IntStream.range(0, ranges)
             .parallel()
             .forEach(
                 r ->
-                    sgd.apply(
+                    optimizer.apply(
                         rate,
                         divisor,
                         split.parameters,
@@ -63,12 +64,12 @@ class MomentumStateTest {
 
   @ParameterizedTest
   @MethodSource("everyKind")
-  void resumingFromASavedStateGivesTheSameBits(MomentumSgd sgd) {
-    MomentumRun through = new MomentumRun(sgd);
+  void resumingFromASavedStateGivesTheSameBits(Optimizer optimizer) {
+    OptimizerRun through = new OptimizerRun(optimizer);
     through.steps(8);
-    MomentumRun stopped = new MomentumRun(sgd);
+    OptimizerRun stopped = new OptimizerRun(optimizer);
     stopped.steps(3);
-    stopped.state = MomentumSgd.State.of(stopped.state.velocity(), stopped.state.step());
+    stopped.state = OptimizerState.of(stopped.state.step(), stopped.state.vectors());
     stopped.steps(5);
     assertThat(stopped.parameters).containsExactly(through.parameters);
     assertThat(stopped.state).isEqualTo(through.state);
@@ -76,15 +77,16 @@ class MomentumStateTest {
 
   @ParameterizedTest
   @MethodSource("everyKind")
-  void updateAllocatesNothing(MomentumSgd sgd) {
+  void updateAllocatesNothing(Optimizer optimizer) {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    MomentumRun run = new MomentumRun(sgd);
+    OptimizerRun run = new OptimizerRun(optimizer);
     run.steps(10);
     long steps = 2000;
     // Measuring may itself allocate a little, the same however many steps lie between.
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int t = 0; t < steps; t++) {
-      WholeUpdate.make(sgd, run.parameters, run.gradientSum, 37.5, run.layout, run.state, 4, 20);
+      WholeUpdate.make(
+          optimizer, run.parameters, run.gradientSum, 37.5, run.layout, run.state, 4, 20);
     }
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(bytes / steps).as("bytes a step").isZero();
@@ -92,34 +94,33 @@ class MomentumStateTest {
 
   @Test
   void copiesAreIndependentAndEqualOnContent() {
-    MomentumRun run = new MomentumRun(MomentumSgd.of(RATE, 0.9));
+    OptimizerRun run = new OptimizerRun(MomentumSgd.of(RATE, 0.9));
     run.steps(1);
-    MomentumSgd.State copy = run.state.copy();
+    OptimizerState copy = run.state.copy();
     assertThat(copy).isEqualTo(run.state).hasSameHashCodeAs(run.state);
     run.steps(1);
     assertThat(copy).isNotEqualTo(run.state);
     assertThat(copy.step()).isEqualTo(1);
 
     float[] velocity = {1, 2};
-    MomentumSgd.State state = MomentumSgd.State.of(velocity, 3);
+    OptimizerState state = OptimizerState.of(3, velocity);
     velocity[0] = 9;
-    state.velocity()[1] = 9;
-    assertThat(state).isEqualTo(MomentumSgd.State.of(new float[] {1, 2}, 3));
-    assertThat(state).isNotEqualTo(MomentumSgd.State.of(new float[] {1, 2}, 4));
-    assertThat(state).isNotEqualTo(MomentumSgd.State.of(new float[] {1, 3}, 3));
+    assertThat(state).isEqualTo(OptimizerState.of(3, new float[] {1, 2}));
+    assertThat(state).isNotEqualTo(OptimizerState.of(4, new float[] {1, 2}));
+    assertThat(state).isNotEqualTo(OptimizerState.of(3, new float[] {1, 3}));
   }
 
   @Test
   void refusesANegativeStepAndARangeOutside() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> MomentumSgd.State.of(new float[1], -1))
+        .isThrownBy(() -> OptimizerState.of(-1, new float[1]))
         .withMessage("step must be at least 0, was -1");
-    MomentumRun run = new MomentumRun(MomentumSgd.of(RATE, 0.9));
+    OptimizerRun run = new OptimizerRun(MomentumSgd.of(RATE, 0.9));
     int size = run.layout.size();
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(
             () ->
-                run.sgd.apply(
+                run.optimizer.apply(
                     0.1, 1, run.parameters, run.gradientSum, run.layout, run.state, 0, size + 1));
   }
 }
