@@ -38,6 +38,7 @@ class _CommonSettings(TypedDict, total=False):
     featuresCols: Sequence[str]
     hiddenLayers: Sequence[int]
     activation: str
+    dropout: float
     batchSize: int
     learningRateSchedule: str
     optimizer: str
@@ -145,6 +146,13 @@ class MlpParams(
         "function of the hidden layers: relu, leaky_relu, elu, gelu, softplus, tanh, "
         "sigmoid or identity; one for all, or one per hidden layer with commas",
         typeConverter=TypeConverters.toString,
+    )
+    dropout: Param[float] = Param(
+        Params._dummy(),
+        "dropout",
+        "share of the hidden units that each row of a step leaves out, in [0, 1); those that "
+        "stay count for as much more; none are left out in evaluation and prediction",
+        typeConverter=TypeConverters.toFloat,
     )
     batchSize: Param[int] = Param(
         Params._dummy(),
@@ -308,6 +316,7 @@ class MlpParams(
             beta2=0.999,
             beta1=0.9,
             optimizer="sgd",
+            dropout=0.0,
             shuffle=True,
             validationFraction=0.0,
             keep="best",
@@ -334,6 +343,10 @@ class MlpParams(
     def getActivation(self) -> str:
         """Gets the value of :py:attr:`activation` or its default."""
         return self.getOrDefault(self.activation)
+
+    def getDropout(self) -> float:
+        """Gets the value of :py:attr:`dropout` or its default."""
+        return self.getOrDefault(self.dropout)
 
     def getBatchSize(self) -> int:
         """Gets the value of :py:attr:`batchSize` or its default."""
@@ -452,6 +465,10 @@ class MlpSetters(MlpParams):
     def setActivation(self, value: str) -> Self:
         """Sets the value of :py:attr:`activation`."""
         return self._set(activation=value)
+
+    def setDropout(self, value: float) -> Self:
+        """Sets the value of :py:attr:`dropout`."""
+        return self._set(dropout=value)
 
     def setBatchSize(self, value: int) -> Self:
         """Sets the value of :py:attr:`batchSize`."""

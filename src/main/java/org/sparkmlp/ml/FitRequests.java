@@ -92,6 +92,7 @@ final class FitRequests {
             loss,
             hidden,
             activations,
+            params.getDropout(),
             params.getStandardize(),
             standardizeLabels,
             initial.map(MlpModel::parameters)),

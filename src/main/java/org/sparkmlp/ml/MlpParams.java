@@ -214,6 +214,25 @@ public interface MlpParams
   }
 
   /**
+   * The share of the hidden units that each row of a step leaves out.
+   *
+   * @return the Param
+   */
+  default DoubleParam dropout() {
+    return paramSet().dropout;
+  }
+
+  /**
+   * The share of the hidden units that each row of a step leaves out.
+   *
+   * @return its value, or its default
+   * @throws java.util.NoSuchElementException if it is unset and has no default
+   */
+  default double getDropout() {
+    return (double) getOrDefault(dropout());
+  }
+
+  /**
    * The rows of a mini-batch.
    *
    * @return the Param

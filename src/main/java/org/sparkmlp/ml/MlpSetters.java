@@ -55,6 +55,17 @@ public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
   }
 
   /**
+   * The share of the hidden units that each row of a step leaves out.
+   *
+   * @param value in [0, 1)
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  default E setDropout(double value) {
+    return with(dropout(), value);
+  }
+
+  /**
    * The rows of a mini-batch.
    *
    * @param value at least 1

@@ -20,8 +20,12 @@ final class LayerPasses {
     this.layout = layout;
   }
 
-  /** {@code z_(l+1) = f([1 z_l] W_l)} of all rows, layer after layer. */
-  void forward(Workspace workspace) {
+  /**
+   * {@code z_(l+1) = f([1 z_l] W_l)} of all rows, layer after layer.
+   *
+   * @param thinned whether rows leave out units, if the workspace is for that
+   */
+  void forward(Workspace workspace, boolean thinned) {
     workspace.gather();
     int last = layout.layers() - 1;
     for (int l = 0; l <= last; l++) {
@@ -37,12 +41,15 @@ final class LayerPasses {
       if (l < last && !isRelu(l + 1)) {
         activate(workspace, l + 1);
       }
+      if (l < last && thinned && workspace.dropout != null) {
+        workspace.dropout.thin(l + 1, workspace.z[l + 1], workspace.rows());
+      }
     }
   }
 
   /** Passes both ways, and {@code ∂/∂W_l = [1 z_l]^T δ_(l+1)} added to a sum. */
   void gradient(Workspace workspace, GradientSum into) {
-    forward(workspace);
+    forward(workspace, true);
     outputDelta(workspace);
     workspace.growTree();
     Into how = into.isEmpty() ? Into.SET : Into.ADD;
@@ -65,7 +72,7 @@ final class LayerPasses {
         into.rows() + workspace.rows());
   }
 
-  /** {@code δ_l = f'(z_l) ∘ δ_(l+1) W_l^T}. */
+  /** {@code δ_l = m_l ∘ f'(z_l) ∘ δ_(l+1) W_l^T}; without dropout m_l is 1. */
   private void backward(Workspace workspace, int l) {
     workspace.products.backward(
         layout.panels(l),
@@ -78,6 +85,9 @@ final class LayerPasses {
     if (!isRelu(l)) {
       scaleByDerivative(workspace, l);
     }
+    if (workspace.dropout != null) {
+      workspace.dropout.multiply(l, workspace.delta[l], workspace.rows());
+    }
   }
 
   private Activation activation(int l) {
@@ -89,22 +99,28 @@ final class LayerPasses {
     return activation(l) == Activation.RELU;
   }
 
-  /** {@code z = f(a)} in place, strip by strip; a copy of {@code a} is kept where f asks for it. */
+  /**
+   * {@code z = f(a)} in place, strip by strip; copies of {@code a} or {@code z} where one is kept.
+   */
   private void activate(Workspace workspace, int l) {
     Strips z = workspace.z[l];
-    Strips kept = workspace.inputs[l];
+    Strips kept = workspace.kept[l];
+    boolean before = activation(l).keepsInput();
     int count = z.columns() * Tile.LANES;
     for (int strip = 0; strip < Strips.count(workspace.rows()); strip++) {
       int start = z.start(strip);
-      if (kept != null) {
+      if (kept != null && before) {
         System.arraycopy(z.data(), start, kept.data(), kept.start(strip), count);
       }
       activation(l).apply(workspace.kernels, z.data(), start, start + count);
+      if (kept != null && !before) {
+        System.arraycopy(z.data(), start, kept.data(), kept.start(strip), count);
+      }
     }
   }
 
   private void scaleByDerivative(Workspace workspace, int l) {
-    Strips z = workspace.inputs[l] == null ? workspace.z[l] : workspace.inputs[l];
+    Strips z = workspace.kept[l] == null ? workspace.z[l] : workspace.kept[l];
     Strips delta = workspace.delta[l];
     for (int strip = 0; strip < Strips.count(workspace.rows()); strip++) {
       activation(l)

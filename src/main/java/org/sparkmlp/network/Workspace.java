@@ -12,15 +12,16 @@ import org.sparkmlp.math.Tile;
  * leaves, and their activations and deltas. Made once per task and used for every step.
  *
  * <p>With n the most rows of a pass and D_l the widths: {@code [1 z_l]} {@code [n × (1 + D_l)]} for
- * l = 0 … L−1, outputs and deltas {@code [n × D_l]} for l = 1 … L, and {@code a_l} {@code [n ×
- * D_l]} of those hidden layers whose activation's derivative needs it.
+ * l = 0 … L−1, outputs and deltas {@code [n × D_l]} for l = 1 … L, and {@code [n × D_l]} of what
+ * the hidden layers' derivatives are taken from, where that is not {@code z_l}.
  *
  * <p>Not thread-safe.
  */
 public final class Workspace {
   final ElementWise kernels;
   final Strips[] z; // [L] [1 z_l]
-  final Strips[] inputs; // [L] a_l where it is kept; none elsewhere
+  final Strips[] kept; // [L] a_l or f(a_l), where z_l does not tell it; none elsewhere
+  final Dropout dropout; // null for none
   final Strips[] delta; // [L + 1], none for l = 0
   final Strips outputs; // [C] a_L, and then δ_L in its place
   final float[] row; // [C] of one row
@@ -38,17 +39,18 @@ public final class Workspace {
   private int rows;
   private boolean gathered;
 
-  Workspace(Topology topology, Tile tile, int maxRows) {
+  Workspace(Topology topology, Tile tile, double dropout, int maxRows) {
     int layers = topology.layers();
     this.maxRows = maxRows;
     this.z = new Strips[layers];
-    this.inputs = new Strips[layers];
+    this.kept = new Strips[layers];
+    this.dropout = dropout > 0 ? new Dropout(topology, dropout, maxRows) : null;
     this.delta = new Strips[layers + 1];
     int widest = 0;
     for (int l = 0; l < layers; l++) {
       z[l] = Strips.ofInputs(maxRows, topology.width(l));
-      if (l > 0 && topology.activations().get(l - 1).keepsInput()) {
-        inputs[l] = Strips.ofDeltas(maxRows, topology.width(l));
+      if (l > 0 && isKept(topology.activations().get(l - 1), dropout > 0)) {
+        kept[l] = Strips.ofDeltas(maxRows, topology.width(l));
       }
       delta[l + 1] = Strips.ofDeltas(maxRows, topology.width(l + 1));
       widest = Math.max(widest, topology.width(l + 1));
@@ -61,6 +63,11 @@ public final class Workspace {
     this.offsets = new int[maxRows];
     this.losses = new double[maxRows];
     this.weights = new double[maxRows];
+  }
+
+  /** ReLU's derivative is that of z either way: what is left out has none. */
+  private static boolean isKept(Activation activation, boolean thinned) {
+    return activation.keepsInput() || thinned && activation != Activation.RELU;
   }
 
   /**
@@ -101,6 +108,18 @@ public final class Workspace {
     values[rows] = from;
     offsets[rows++] = offset;
     gathered = false;
+  }
+
+  /**
+   * Adds a row of a network with dropout.
+   *
+   * @param from as of {@link #put(float[], int)}
+   * @param offset likewise
+   * @param key tells the row, and the epoch, from all others; chooses what it leaves out
+   */
+  public void put(float[] from, int offset, long key) {
+    dropout.put(rows, key);
+    put(from, offset);
   }
 
   /**

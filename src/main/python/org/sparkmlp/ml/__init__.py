@@ -295,6 +295,8 @@ class MlpClassifier(
     activation : str, "relu"
         ``relu``, ``leaky_relu``, ``elu``, ``gelu``, ``softplus``, ``tanh``, ``sigmoid``,
         ``identity``; one, or one per hidden layer with commas.
+    dropout : float, 0.0
+        Share of the hidden units that each row of a step leaves out, in [0, 1).
     batchSize : int, 128
         Rows per step.
     maxIter : int, 100

@@ -42,6 +42,8 @@ class BadOptionTest {
         "--hidden 8,x|--hidden",
         "--activation swish|activation",
         "--hidden 4,4 --activation relu,tanh,relu|--activation",
+        "--dropout 1|--dropout must be at least 0 and below 1, was 1.0",
+        "--dropout 0.5 --hidden none|--dropout is of hidden layers",
         "--validation-fraction 1|--validation-fraction",
         "--validation-fraction 0.1 --validation-data x.csv|--validation-data",
         "--standardize maybe|maybe",

@@ -80,6 +80,13 @@ class TrainingOptionsTest {
   }
 
   @Test
+  void dropoutChangesWhatIsLearned() throws IOException {
+    String plain = learned(numbered, "");
+    assertThat(learned(numbered, "--dropout 0")).isEqualTo(plain);
+    assertThat(learned(numbered, "--dropout 0.5")).isNotEqualTo(plain);
+  }
+
+  @Test
   void refusesSettingsOfAnotherOptimiser() {
     train(numbered, "--optimizer adam --momentum 0.5").refuses("--momentum", "adam", "sgd");
     train(numbered, "--optimizer adamw --nesterov").refuses("--nesterov", "adamw", "sgd");

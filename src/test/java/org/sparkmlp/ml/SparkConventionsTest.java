@@ -56,6 +56,7 @@ class SparkConventionsTest {
           Map.entry("beta2", 0.75),
           Map.entry("beta1", 0.5),
           Map.entry("optimizer", "adam"),
+          Map.entry("dropout", 0.25),
           Map.entry("numWorkers", 3),
           Map.entry("onDivergence", "rollback"),
           Map.entry("patience", 9),

@@ -10,6 +10,7 @@ public final class TwinNetwork {
   private final Topology topology;
   private final Loss loss;
   private final int[] offsets; // [L + 1]
+  private final Factors factors;
 
   /** Sums over rows, and what a row is told by. */
   public static final class Sums {
@@ -22,7 +23,18 @@ public final class TwinNetwork {
     }
   }
 
+  /** By what a row's unit is multiplied, of a hidden layer counted from 1. */
+  interface Factors {
+    double of(int row, int layer, int unit);
+  }
+
   public TwinNetwork(Topology topology, Loss loss) {
+    this(topology, loss, (row, layer, unit) -> 1);
+  }
+
+  /** With dropout, in {@link #gradient} alone. */
+  TwinNetwork(Topology topology, Loss loss, Factors factors) {
+    this.factors = factors;
     this.topology = topology;
     this.loss = loss;
     this.offsets = new int[topology.layers() + 1];
@@ -37,11 +49,11 @@ public final class TwinNetwork {
 
   /** All z_l of one row, [L + 1][D_l]; the last are the linear outputs. */
   double[][] forward(double[] w, double[] x) {
-    return forward(w, x, new double[topology.layers() + 1][]);
+    return forward(w, x, new double[topology.layers() + 1][], (row, layer, unit) -> 1, 0);
   }
 
   /** As above; takes the pre-activations a_l, too. */
-  private double[][] forward(double[] w, double[] x, double[][] before) {
+  private double[][] forward(double[] w, double[] x, double[][] before, Factors thinning, int row) {
     int layers = topology.layers();
     double[][] z = new double[layers + 1][];
     z[0] = x;
@@ -54,7 +66,8 @@ public final class TwinNetwork {
           a += w[index(l, j + 1, k)] * z[l][j];
         }
         before[l + 1][k] = a;
-        z[l + 1][k] = l == layers - 1 ? a : f(topology.activations().get(l), a);
+        z[l + 1][k] =
+            l == layers - 1 ? a : f(topology.activations().get(l), a) * thinning.of(row, l + 1, k);
       }
     }
     return z;
@@ -83,7 +96,7 @@ public final class TwinNetwork {
     Sums sums = new Sums(parameters());
     for (int i = 0; i < x.length; i++) {
       double[][] a = new double[topology.layers() + 1][];
-      double[][] z = forward(w, x[i], a);
+      double[][] z = forward(w, x[i], a, factors, i);
       double[] outputs = z[topology.layers()];
       sums.loss += weights[i] * lossOf(outputs, labels[i]);
       sums.weight += weights[i];
@@ -101,7 +114,8 @@ public final class TwinNetwork {
             for (int k = 0; k < delta.length; k++) {
               previous[j] += w[index(l, j + 1, k)] * delta[k];
             }
-            previous[j] *= derivative(topology.activations().get(l - 1), a[l][j], z[l][j]);
+            Activation f = topology.activations().get(l - 1);
+            previous[j] *= derivative(f, a[l][j], f(f, a[l][j])) * factors.of(i, l, j);
           }
           delta = previous;
         }

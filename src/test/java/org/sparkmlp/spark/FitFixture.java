@@ -50,6 +50,7 @@ public final class FitFixture {
   Loss loss = Loss.SOFTMAX_CROSS_ENTROPY;
   boolean standardize = true;
   List<Integer> hidden = List.of(7, 5);
+  double dropout = 0;
   Schedule schedule = new Schedule.Constant(0.05);
   Optimizer optimizer; // momentum by the schedule, if it is null
   Columns columns = new Columns("features", "label", Optional.of("weight"), Optional.empty());
@@ -95,7 +96,13 @@ public final class FitFixture {
     return new FitRequest(
         new TrainingData(rows, columns, OptionalInt.empty(), validationFraction, false),
         new NetworkDesign(
-            loss, hidden, List.of(Activation.TANH), standardize, standardize, Optional.empty()),
+            loss,
+            hidden,
+            List.of(Activation.TANH),
+            dropout,
+            standardize,
+            standardize,
+            Optional.empty()),
         new TrainingSettings(
             batchSize,
             epochs,

@@ -25,7 +25,8 @@ class MethodInvarianceTest {
 
   private enum Method {
     ADAM,
-    ADAMW_CLIPPED;
+    ADAMW_CLIPPED,
+    DROPOUT;
 
     FitFixture fixture(Exchange exchange, int workers) {
       FitFixture fixture = new FitFixture().workers(workers);
@@ -38,6 +39,7 @@ class MethodInvarianceTest {
         case ADAMW_CLIPPED ->
             fixture.optimizer =
                 new Adam(rate, new AdamRule(0.9, 0.99, 1e-8, true), 1e-3, OptionalDouble.of(0.1));
+        case DROPOUT -> fixture.dropout = 0.3;
       }
       return fixture;
     }

@@ -33,18 +33,35 @@ public final class NetworkOptions {
               + " per hidden layer. Default: ${DEFAULT-VALUE}.")
   private List<String> activations = new ArrayList<>();
 
+  @Option(
+      names = "--dropout",
+      paramLabel = "X",
+      defaultValue = "0",
+      description =
+          "The share of the hidden units that each row of a step leaves out, from 0 to below 1."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double dropout;
+
   /** No option given yet. */
   public NetworkOptions() {}
 
   /** Refuses what can be refused before any data is read. */
   public void check() {
-    widths();
+    int[] widths = widths();
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw UserMistake.of("--dropout must be at least 0 and below 1, was %s", dropout);
+    }
+    if (dropout > 0 && widths.length == 0) {
+      throw UserMistake.of(
+          "--dropout is of hidden layers, and there are none: leave it out, or give --hidden");
+    }
   }
 
   /** Sets the network's shape. */
   public <E extends MlpSetters<E>> void configure(E estimator) {
     estimator
         .setHiddenLayers(widths())
+        .setDropout(dropout)
         .setActivation(
             activations.stream()
                 .map(name -> Activation.parse(name).text())

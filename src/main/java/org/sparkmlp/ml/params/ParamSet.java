@@ -25,6 +25,7 @@ public class ParamSet implements Serializable {
   public final StringArrayParam featuresCols;
   public final IntArrayParam hiddenLayers;
   public final Param<String> activation;
+  public final DoubleParam dropout;
   public final IntParam batchSize;
   public final IntParam maxIter;
   public final DoubleParam stepSize;
@@ -83,6 +84,14 @@ public class ParamSet implements Serializable {
             "function of the hidden layers: relu, leaky_relu, elu, gelu, softplus, tanh, sigmoid or identity"
                 + "; one for all, or one per hidden layer with commas",
             text -> !ActivationText.parse(text).isEmpty());
+    dropout =
+        new DoubleParam(
+            of,
+            "dropout",
+            "share of the hidden units that each row of a step leaves out, in"
+                + " [0, 1); those that stay count for as much more; none are left out"
+                + " in evaluation and prediction",
+            Bounds.below1("dropout"));
     batchSize =
         new IntParam(
             of,
@@ -303,6 +312,7 @@ public class ParamSet implements Serializable {
     of.setDefault(beta2, 0.999);
     of.setDefault(beta1, 0.9);
     of.setDefault(optimizer, "sgd");
+    of.setDefault(dropout, 0.0);
     of.setDefault(shuffle, true);
     of.setDefault(seed, (long) of.getClass().getName().hashCode());
     of.setDefault(validationFraction, 0.0);

@@ -21,6 +21,7 @@ import org.sparkmlp.training.tree.Lanes;
  *
  * @param topology the network's shape
  * @param loss what is minimised
+ * @param dropout share of the hidden units that each row of a step leaves out
  * @param lanes S
  * @param batches how rows make steps
  * @param shuffle whether each epoch takes the rows in a new order
@@ -34,6 +35,7 @@ import org.sparkmlp.training.tree.Lanes;
 public record FitPlan(
     Topology topology,
     Loss loss,
+    double dropout,
     Lanes lanes,
     Batches batches,
     boolean shuffle,
@@ -43,6 +45,7 @@ public record FitPlan(
     long[] digests,
     Arithmetic arithmetic)
     implements Serializable {
+  private static final long DROPOUT = 0x44_52_4F_50_4F_55_54L; // apart from other draws
 
   /**
    * The plan of a fit.
@@ -58,6 +61,7 @@ public record FitPlan(
     return new FitPlan(
         topology,
         request.network().loss(),
+        request.network().dropout(),
         lanes,
         batches,
         request.training().shuffle(),
@@ -77,6 +81,11 @@ public record FitPlan(
     return shuffle
         ? Permutation.of(laneRows, CounterRandom.bits(seed, epoch, lane))
         : Permutation.identity(laneRows);
+  }
+
+  /** The key by which a row chooses what it leaves out in an epoch, wherever its lane is. */
+  long dropoutKey(int epoch, int lane, int rank) {
+    return CounterRandom.bits(seed, DROPOUT + epoch, (long) lane << Integer.SIZE | rank);
   }
 
   /**

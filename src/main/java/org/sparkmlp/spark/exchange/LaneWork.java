@@ -54,7 +54,7 @@ public final class LaneWork {
       throw new SparkException(
           "lanes " + firstLane + " to " + (end - 1) + " are not all there: " + lanes.length);
     }
-    this.network = Network.of(plan.topology(), plan.loss());
+    this.network = Network.of(plan.topology(), plan.loss()).withDropout(plan.dropout());
     this.workspace = network.workspace(rowsOfAPass());
     this.passes = new TreePasses(network, workspace, this::put);
     this.nodes = CanonicalTree.cover(firstLane, end);
@@ -125,8 +125,15 @@ public final class LaneWork {
   private void put(int number, int from, int to, Workspace into) {
     int index = number - firstLane;
     int start = leafStart(index, step);
+    Lane lane = lanes[index];
     for (int i = start + from; i < start + to; i++) {
-      put(lanes[index], Part.TRAINING, orders[index].at(i), into);
+      int rank = orders[index].at(i);
+      if (plan.dropout() > 0) {
+        long key = plan.dropoutKey(epoch, number, rank);
+        into.put(lane.block(Part.TRAINING, rank), lane.offset(Part.TRAINING, rank), key);
+      } else {
+        put(lane, Part.TRAINING, rank, into);
+      }
     }
   }
 

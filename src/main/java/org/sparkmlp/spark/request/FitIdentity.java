@@ -55,6 +55,7 @@ public record FitIdentity(Map<String, String> values, int epochs, boolean epochs
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("topology", topology);
     values.put("loss", request.network().loss());
+    values.put("dropout", request.network().dropout());
     values.put("standardize", request.network().standardizeFeatures());
     values.put("standardizeLabel", request.network().standardizeLabels());
     values.put("initialModel", request.network().initialParameters().map(FitIdentity::digest));

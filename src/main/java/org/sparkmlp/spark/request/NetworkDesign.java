@@ -2,6 +2,8 @@ package org.sparkmlp.spark.request;
 
 import java.util.List;
 import java.util.Optional;
+import org.sparkmlp.check.Refusal;
+import org.sparkmlp.check.Require;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
 import org.sparkmlp.network.Task;
@@ -13,6 +15,7 @@ import org.sparkmlp.network.Topology;
  * @param loss squared error for regression, softmax cross-entropy for classification
  * @param hidden widths of the hidden layers; may be empty
  * @param activations one for all hidden layers, or one per hidden layer
+ * @param dropout share of the hidden units that each row of a step leaves out, in [0, 1)
  * @param standardizeFeatures whether features are centred and scaled inside the network
  * @param standardizeLabels whether regression targets are; ignored for classification
  * @param initialParameters where to start; empty to draw them from the seed
@@ -21,12 +24,37 @@ public record NetworkDesign(
     Loss loss,
     List<Integer> hidden,
     List<Activation> activations,
+    double dropout,
     boolean standardizeFeatures,
     boolean standardizeLabels,
     Optional<float[]> initialParameters) {
 
   /**
-   * Copies the lists.
+   * Copies the lists, and checks what can be checked.
+   *
+   * @param loss as of the record
+   * @param hidden as of the record
+   * @param activations as of the record
+   * @param dropout as of the record
+   * @param standardizeFeatures as of the record
+   * @param standardizeLabels as of the record
+   * @param initialParameters as of the record
+   * @throws IllegalArgumentException if the dropout is out of its bounds, or has nothing to leave
+   *     out
+   */
+  public NetworkDesign {
+    Require.belowOne("dropout", dropout);
+    hidden = List.copyOf(hidden);
+    if (dropout > 0 && hidden.isEmpty()) {
+      throw Refusal.because(
+          "dropout is of hidden layers, and there are none: set dropout to 0, or hiddenLayers");
+    }
+    activations = List.copyOf(activations);
+    standardizeLabels = standardizeLabels && loss.task() == Task.REGRESSION;
+  }
+
+  /**
+   * A network without dropout.
    *
    * @param loss as of the record
    * @param hidden as of the record
@@ -35,10 +63,14 @@ public record NetworkDesign(
    * @param standardizeLabels as of the record
    * @param initialParameters as of the record
    */
-  public NetworkDesign {
-    hidden = List.copyOf(hidden);
-    activations = List.copyOf(activations);
-    standardizeLabels = standardizeLabels && loss.task() == Task.REGRESSION;
+  public NetworkDesign(
+      Loss loss,
+      List<Integer> hidden,
+      List<Activation> activations,
+      boolean standardizeFeatures,
+      boolean standardizeLabels,
+      Optional<float[]> initialParameters) {
+    this(loss, hidden, activations, 0, standardizeFeatures, standardizeLabels, initialParameters);
   }
 
   /**
