@@ -80,11 +80,13 @@ class ClassifierSettings(_CommonSettings, total=False):
     probabilityCol: str
     thresholds: Sequence[float]
     classWeights: str
+    labelSmoothing: float
 
 
 class RegressorSettings(_CommonSettings, total=False):
     """Keyword arguments of :class:`MlpRegressor`."""
 
+    loss: str
     standardizeLabel: bool
 
 
@@ -610,14 +612,32 @@ class ClassificationParams(MlpParams):
         typeConverter=TypeConverters.toString,
     )
 
+    labelSmoothing: Param[float] = Param(
+        Params._dummy(),
+        "labelSmoothing",
+        "share of each row's label that is spread over all classes in training, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
     def getClassWeights(self) -> str:
         """Gets the value of :py:attr:`classWeights`."""
         return self.getOrDefault(self.classWeights)
 
+    def getLabelSmoothing(self) -> float:
+        """Gets the value of :py:attr:`labelSmoothing` or its default."""
+        return self.getOrDefault(self.labelSmoothing)
+
 
 class RegressionParams(MlpParams):
-    """The Param that regressor and regression model have beside Spark's own."""
+    """The Params that regressor and regression model have beside Spark's own."""
 
+    loss: Param[str] = Param(
+        Params._dummy(),
+        "loss",
+        "what is minimised: squared_error, or huber, which grows only linearly beyond "
+        "an error of 1 (a deviation of the target, if targets are standardised)",
+        typeConverter=TypeConverters.toString,
+    )
     standardizeLabel: Param[bool] = Param(
         Params._dummy(),
         "standardizeLabel",
@@ -625,6 +645,10 @@ class RegressionParams(MlpParams):
         "are in the targets' own unit either way",
         typeConverter=TypeConverters.toBoolean,
     )
+
+    def getLoss(self) -> str:
+        """Gets the value of :py:attr:`loss` or its default."""
+        return self.getOrDefault(self.loss)
 
     def getStandardizeLabel(self) -> bool:
         """Gets the value of :py:attr:`standardizeLabel` or its default."""

@@ -14,7 +14,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
@@ -62,7 +61,7 @@ public final class ScorerFile {
       writeText(out, topology.activations().get(l).text());
     }
     out.writeInt(topology.outputs());
-    writeText(out, network.loss().name().toLowerCase(Locale.ROOT));
+    writeText(out, network.loss().text());
     writeTexts(out, network.classNames());
     writeTexts(out, network.inputs());
     writeFloats(out, network.features().shift());
@@ -122,7 +121,7 @@ public final class ScorerFile {
       activations.add(Activation.parse(readText(in)));
     }
     Topology topology = new Topology(features, hidden, activations, in.readInt());
-    Loss loss = Loss.valueOf(readText(in).toUpperCase(Locale.ROOT));
+    Loss loss = Loss.parse(readText(in));
     List<String> classes = readTexts(in);
     List<String> inputs = readTexts(in);
     Scaling scaling = new Scaling(readFloats(in, features), readFloats(in, features));

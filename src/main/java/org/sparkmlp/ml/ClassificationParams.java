@@ -1,5 +1,6 @@
 package org.sparkmlp.ml;
 
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasFeaturesCol;
 import org.apache.spark.ml.param.shared.HasLabelCol;
@@ -41,5 +42,23 @@ public interface ClassificationParams extends MlpParams, HasFeaturesCol, HasLabe
    */
   default String getClassWeights() {
     return getOrDefault(classWeights());
+  }
+
+  /**
+   * The share of each row's label that is spread over all classes in training.
+   *
+   * @return the Param
+   */
+  default DoubleParam labelSmoothing() {
+    return paramSet().labelSmoothing;
+  }
+
+  /**
+   * The share of each row's label that is spread over all classes in training.
+   *
+   * @return its value, or its default
+   */
+  default double getLabelSmoothing() {
+    return (double) getOrDefault(labelSmoothing());
   }
 }

@@ -51,7 +51,15 @@ final class FitRequests {
     }
     Columns columns =
         new Columns(params.getFeaturesCol(), params.getLabelCol(), weight, validation);
-    return of(params, rows, columns, Loss.SOFTMAX_CROSS_ENTROPY, classes, false, initial);
+    return of(
+        params,
+        rows,
+        columns,
+        Loss.SOFTMAX_CROSS_ENTROPY,
+        params.getLabelSmoothing(),
+        classes,
+        false,
+        initial);
   }
 
   /** The request of a regressor, or the one that a model came from. */
@@ -67,7 +75,8 @@ final class FitRequests {
         params,
         rows,
         columns,
-        Loss.SQUARED_ERROR,
+        Loss.parse(params.getLoss()),
+        0,
         OptionalInt.empty(),
         params.getStandardizeLabel(),
         initial);
@@ -78,6 +87,7 @@ final class FitRequests {
       Dataset<Row> rows,
       Columns columns,
       Loss loss,
+      double labelSmoothing,
       OptionalInt classes,
       boolean standardizeLabels,
       Optional<? extends MlpModel> initial) {
@@ -93,6 +103,7 @@ final class FitRequests {
             hidden,
             activations,
             params.getDropout(),
+            labelSmoothing,
             params.getStandardize(),
             standardizeLabels,
             initial.map(MlpModel::parameters)),

@@ -86,6 +86,17 @@ public class MlpClassifier
     return with(classWeights(), value);
   }
 
+  /**
+   * The share of each row's label that is spread over all classes in training.
+   *
+   * @param value in [0, 1)
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  public MlpClassifier setLabelSmoothing(double value) {
+    return with(labelSmoothing(), value);
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     Requirements.validationColumn(this, schema);

@@ -27,7 +27,8 @@ import org.sparkmlp.spark.request.FittedNetwork;
  * </pre>
  *
  * <p>{@code ω} are the row weights, {@code λ} is {@code regParam}. A numeric label gives numeric
- * predictions; a label of vectors gives vectors of as many targets, learned at once.
+ * predictions; a label of vectors gives vectors of as many targets, learned at once. With {@code
+ * loss} huber an error counts only linearly beyond 1, so that outliers draw less.
  *
  * <p>Numerics: the parameters are the same bits for the same rows, settings and seed, whatever the
  * order of rows, the partitioning and the cluster. Features and targets are standardised inside, so
@@ -107,6 +108,17 @@ public class MlpRegressor extends Estimator<MlpRegressionModel>
    */
   public MlpRegressor setPredictionCol(String value) {
     return with(predictionCol(), value);
+  }
+
+  /**
+   * What is minimised.
+   *
+   * @param value squared_error, or huber, which grows only linearly beyond an error of 1
+   * @return this
+   * @throws IllegalArgumentException if the value is out of its bounds
+   */
+  public MlpRegressor setLoss(String value) {
+    return with(loss(), value);
   }
 
   /**

@@ -63,6 +63,24 @@ public interface RegressionParams extends MlpParams, HasFeaturesCol, HasLabelCol
       Param<String> unused) {}
 
   /**
+   * What is minimised.
+   *
+   * @return the Param
+   */
+  default Param<String> loss() {
+    return paramSet().loss;
+  }
+
+  /**
+   * What is minimised.
+   *
+   * @return its value, or its default
+   */
+  default String getLoss() {
+    return getOrDefault(loss());
+  }
+
+  /**
    * Whether targets are standardised inside the model.
    *
    * @return the Param

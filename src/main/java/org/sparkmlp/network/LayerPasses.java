@@ -13,8 +13,10 @@ final class LayerPasses {
   private final Topology topology;
   private final Loss loss;
   private final ParameterLayout layout;
+  private final double smoothing; // of labels; 0 for none
 
-  LayerPasses(Topology topology, Loss loss, ParameterLayout layout) {
+  LayerPasses(Topology topology, Loss loss, ParameterLayout layout, double smoothing) {
+    this.smoothing = smoothing;
     this.topology = topology;
     this.loss = loss;
     this.layout = layout;
@@ -144,7 +146,10 @@ final class LayerPasses {
       int label = workspace.offsets[row] + features;
       float weight = values[label + loss.labelWidth(outputs)];
       workspace.outputs.get(row, a, 0);
-      double rowLoss = loss.deltaInPlace(workspace.kernels, a, 0, outputs, values, label);
+      double rowLoss =
+          smoothing > 0
+              ? smoothedDelta(workspace, (int) values[label], values, label)
+              : loss.deltaInPlace(workspace.kernels, a, 0, outputs, values, label);
       for (int k = 0; k < outputs; k++) {
         a[k] *= weight;
       }
@@ -152,5 +157,23 @@ final class LayerPasses {
       workspace.losses[row] = weight * rowLoss;
       workspace.weights[row] = weight;
     }
+  }
+
+  /** As the loss's own, with a part of the label spread over all classes. */
+  private double smoothedDelta(Workspace workspace, int c, float[] values, int label) {
+    int outputs = topology.outputs();
+    float[] a = workspace.row;
+    double mean = 0;
+    for (int k = 0; k < outputs; k++) {
+      mean += a[k];
+    }
+    double further = smoothing * (a[c] - mean / outputs);
+    double rowLoss = loss.deltaInPlace(workspace.kernels, a, 0, outputs, values, label);
+    float each = (float) (smoothing / outputs);
+    for (int k = 0; k < outputs; k++) {
+      a[k] -= each;
+    }
+    a[c] += (float) smoothing;
+    return rowLoss + further;
   }
 }

@@ -1,5 +1,9 @@
 package org.sparkmlp.network;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.math.ElementWise;
 
 /**
@@ -51,6 +55,59 @@ public enum Loss {
         into.addOutput(k, error, y, weight);
       }
       return loss;
+    }
+  },
+  /**
+   * Huber's loss with its bend at an error of 1, {@code ℓ = Σ_k h(ŷ_k − y_k)} with {@code h(e) =
+   * e²} up to {@code |e| = 1} and {@code 2 |e| − 1} beyond, {@code δ_k = 2 max(−1, min(ŷ_k − y_k,
+   * 1))}.
+   *
+   * <p>As {@link #SQUARED_ERROR} near the target, without ½ either, but no row pulls harder than an
+   * error of 1 does: outliers do not draw the fit towards them. With standardised targets 1 is a
+   * deviation of the target. Worked: {@code ŷ = (1.5, 4), y = (1, 1)} gives {@code ℓ = 0.25 + 5 =
+   * 5.25} and {@code δ = (1, 2)}. Source: Huber, Robust estimation of a location parameter (1964).
+   */
+  HUBER(Task.REGRESSION) {
+    @Override
+    public int labelWidth(int outputs) {
+      return outputs;
+    }
+
+    @Override
+    double deltaInPlace(
+        ElementWise kernels, float[] a, int from, int outputs, float[] labels, int label) {
+      double loss = 0;
+      for (int k = 0; k < outputs; k++) {
+        float error = a[from + k] - labels[label + k];
+        loss += huber(error);
+        a[from + k] = 2 * Math.max(-1f, Math.min(error, 1f));
+      }
+      return loss;
+    }
+
+    @Override
+    double evaluate(
+        ElementWise kernels,
+        float[] a,
+        int from,
+        int outputs,
+        float[] labels,
+        int label,
+        double weight,
+        Evaluation into) {
+      double loss = 0;
+      for (int k = 0; k < outputs; k++) {
+        double y = labels[label + k];
+        double error = a[from + k] - y;
+        loss += huber(error);
+        into.addOutput(k, error, y, weight);
+      }
+      return loss;
+    }
+
+    private double huber(double error) {
+      double size = Math.abs(error);
+      return size <= 1 ? error * error : 2 * size - 1;
     }
   },
   /**
@@ -113,6 +170,32 @@ public enum Loss {
    */
   public Task task() {
     return task;
+  }
+
+  /**
+   * The name that options and params use.
+   *
+   * @return the name in lower case
+   */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The loss of a name.
+   *
+   * @param text a name as of {@link #text}
+   * @return the loss
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Loss parse(String text) {
+    for (Loss loss : values()) {
+      if (loss.text().equals(text)) {
+        return loss;
+      }
+    }
+    List<String> all = Arrays.stream(values()).map(Loss::text).toList();
+    throw Refusal.setting("loss", "one of " + String.join(", ", all), "'" + text + "'");
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.sparkmlp.network;
 
+import org.sparkmlp.check.Refusal;
 import org.sparkmlp.check.Require;
 import org.sparkmlp.math.Tile;
 
@@ -42,14 +43,16 @@ public final class Network {
   private final LayerPasses passes;
   private final Tile tile;
   private final double dropout;
+  private final double smoothing;
 
-  private Network(Topology topology, Loss loss, Tile tile, double dropout) {
+  private Network(Topology topology, Loss loss, Tile tile, double dropout, double smoothing) {
     this.tile = tile;
     this.dropout = dropout;
+    this.smoothing = smoothing;
     this.topology = topology;
     this.loss = loss;
     this.layout = ParameterLayout.of(topology);
-    this.passes = new LayerPasses(topology, loss, layout);
+    this.passes = new LayerPasses(topology, loss, layout, smoothing);
   }
 
   /**
@@ -72,7 +75,7 @@ public final class Network {
    * @return the network
    */
   public static Network of(Topology topology, Loss loss, Tile tile) {
-    return new Network(topology, loss, tile, 0);
+    return new Network(topology, loss, tile, 0, 0);
   }
 
   /**
@@ -95,7 +98,33 @@ public final class Network {
    */
   public Network withDropout(double rate) {
     Require.belowOne("dropout", rate);
-    return new Network(topology, loss, tile, rate);
+    return new Network(topology, loss, tile, rate, smoothing);
+  }
+
+  /**
+   * The same network with smoothed labels in {@link #gradient}: the class of a row is its own only
+   * to a part, and any to the rest.
+   *
+   * <pre>
+   *   y_k = (1 − ε) [k = c] + ε / C
+   *   ℓ' = ℓ + ε (a_c − Σ_k a_k / C)      δ'_k = p_k − y_k
+   * </pre>
+   *
+   * <p>So a network has nothing to gain by being surer than 1 − ε + ε / C. {@link #evaluate} takes
+   * labels as they are. Worked: {@code ε = 0.2, C = 2, a = (0, 0), c = 1} gives {@code y = (0.1,
+   * 0.9)}, {@code ℓ' = 0.6931} and {@code δ' = (0.4, −0.4)}. Source: Szegedy et al., Rethinking the
+   * Inception architecture (2016).
+   *
+   * @param share ε, at least 0 and below 1; above 0 with softmax cross-entropy alone
+   * @return a network
+   * @throws IllegalArgumentException if it is out of its bounds
+   */
+  public Network withLabelSmoothing(double share) {
+    Require.belowOne("labelSmoothing", share);
+    if (share > 0 && loss != Loss.SOFTMAX_CROSS_ENTROPY) {
+      throw Refusal.because("labelSmoothing is for classes, this network has the loss %s", loss);
+    }
+    return new Network(topology, loss, tile, dropout, share);
   }
 
   /**

@@ -329,6 +329,8 @@ class MlpClassifier(
         Column of row weights.
     classWeights : str, unset
         ``balanced`` or pairs such as ``0:1.0,1:5.0``; they multiply the row weights.
+    labelSmoothing : float, 0.0
+        Share of each row's label that is spread over all classes in training.
     validationFraction : float, 0.0
         Share of the rows held out.
     validationIndicatorCol : str, unset
@@ -373,13 +375,20 @@ class MlpClassifier(
         require_stage("org.sparkmlp.ml.MlpClassifier")
         self._java_obj = self._new_java_obj("org.sparkmlp.ml.MlpClassifier", self.uid)
         self._setDefault(
-            seed=java_hash("org.sparkmlp.ml.MlpClassifier"), stepSize=0.05, regParam=0.002
+            seed=java_hash("org.sparkmlp.ml.MlpClassifier"),
+            stepSize=0.05,
+            regParam=0.002,
+            labelSmoothing=0.0,
         )
         self._set_known(settings)
 
     def setParams(self, **settings: Unpack[ClassifierSettings]) -> Self:
         """Sets several params by keyword; those of the constructor."""
         return self._set_known(settings)
+
+    def setLabelSmoothing(self, value: float) -> Self:
+        """Sets the value of :py:attr:`labelSmoothing`."""
+        return self._set(labelSmoothing=value)
 
     def setClassWeights(self, value: str) -> Self:
         """Sets the value of :py:attr:`classWeights`."""
@@ -446,6 +455,8 @@ class MlpRegressor(
     ----------
     labelCol : str, "label"
         A numeric column, or one of vectors.
+    loss : str, "squared_error"
+        ``squared_error``, or ``huber``, which grows only linearly beyond an error of 1.
     standardizeLabel : bool, True
         Centre and scale targets inside the model.
     stepSize : float, 0.01
@@ -472,6 +483,7 @@ class MlpRegressor(
             seed=java_hash("org.sparkmlp.ml.MlpRegressor"),
             stepSize=0.01,
             regParam=1e-4,
+            loss="squared_error",
             standardizeLabel=True,
         )
         self._set_known(settings)
@@ -479,6 +491,10 @@ class MlpRegressor(
     def setParams(self, **settings: Unpack[RegressorSettings]) -> Self:
         """Sets several params by keyword; those of the constructor."""
         return self._set_known(settings)
+
+    def setLoss(self, value: str) -> Self:
+        """Sets the value of :py:attr:`loss`."""
+        return self._set(loss=value)
 
     def setStandardizeLabel(self, value: bool) -> Self:
         """Sets the value of :py:attr:`standardizeLabel`."""

@@ -33,7 +33,8 @@ class TrainingOptionsTest {
 
   private CommandRun train(Path data, String options) {
     return CommandRun.of(
-        "train --label y --task classification --hidden 4 --epochs 3 --batch-size 16 --overwrite"
+        (options.contains("--task") ? "train" : "train --task classification")
+            + " --label y --hidden 4 --epochs 3 --batch-size 16 --overwrite"
             + " --model "
             + folder.resolve("model")
             + " --data "
@@ -84,6 +85,20 @@ class TrainingOptionsTest {
     String plain = learned(numbered, "");
     assertThat(learned(numbered, "--dropout 0")).isEqualTo(plain);
     assertThat(learned(numbered, "--dropout 0.5")).isNotEqualTo(plain);
+  }
+
+  @Test
+  void smoothedLabelsAndHubersLossChangeWhatIsLearned() throws IOException {
+    assertThat(learned(numbered, "--label-smoothing 0.1")).isNotEqualTo(learned(numbered, ""));
+    assertThat(learned(numbered, "--label-smoothing 0")).isEqualTo(learned(numbered, ""));
+    String regression = learned(numbered, "--task regression");
+    assertThat(learned(numbered, "--task regression --loss huber")).isNotEqualTo(regression);
+    assertThat(learned(numbered, "--task regression --loss squared_error")).isEqualTo(regression);
+    train(numbered, "--label-smoothing 1").refuses("--label-smoothing", "below 1", "1.0");
+    train(numbered, "--loss huber").refuses("--loss", "regression");
+    train(numbered, "--task regression --label-smoothing 0.1")
+        .refuses("--label-smoothing", "classification");
+    train(numbered, "--task regression --loss absolute").refuses("--loss", "huber", "absolute");
   }
 
   @Test

@@ -57,6 +57,8 @@ class SparkConventionsTest {
           Map.entry("beta1", 0.5),
           Map.entry("optimizer", "adam"),
           Map.entry("dropout", 0.25),
+          Map.entry("loss", "huber"),
+          Map.entry("labelSmoothing", 0.1),
           Map.entry("numWorkers", 3),
           Map.entry("onDivergence", "rollback"),
           Map.entry("patience", 9),

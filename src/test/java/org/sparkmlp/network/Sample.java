@@ -42,7 +42,7 @@ final class Sample {
       for (int k = 0; k < labelWidth; k++) {
         rows[i][features + k] =
             switch (loss) {
-              case SQUARED_ERROR -> (float) random.nextDouble(-3, 3);
+              case SQUARED_ERROR, HUBER -> (float) random.nextDouble(-3, 3);
               case SOFTMAX_CROSS_ENTROPY -> random.nextInt(topology.outputs());
             };
         labels[i][k] = rows[i][features + k];

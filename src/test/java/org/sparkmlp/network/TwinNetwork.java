@@ -137,6 +137,14 @@ public final class TwinNetwork {
         }
         yield sum;
       }
+      case HUBER -> {
+        double sum = 0;
+        for (int k = 0; k < outputs.length; k++) {
+          double size = Math.abs(outputs[k] - label[k]);
+          sum += size < 1 ? size * size : 2 * size - 1;
+        }
+        yield sum;
+      }
       case SOFTMAX_CROSS_ENTROPY -> -Math.log(softmax(outputs)[(int) label[0]]);
     };
   }
@@ -147,6 +155,14 @@ public final class TwinNetwork {
         double[] delta = new double[outputs.length];
         for (int k = 0; k < delta.length; k++) {
           delta[k] = 2 * (outputs[k] - label[k]);
+        }
+        yield delta;
+      }
+      case HUBER -> {
+        double[] delta = new double[outputs.length];
+        for (int k = 0; k < delta.length; k++) {
+          double error = outputs[k] - label[k];
+          delta[k] = Math.abs(error) < 1 ? 2 * error : 2 * Math.signum(error);
         }
         yield delta;
       }

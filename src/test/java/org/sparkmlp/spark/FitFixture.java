@@ -51,6 +51,7 @@ public final class FitFixture {
   boolean standardize = true;
   List<Integer> hidden = List.of(7, 5);
   double dropout = 0;
+  double labelSmoothing = 0;
   Schedule schedule = new Schedule.Constant(0.05);
   Optimizer optimizer; // momentum by the schedule, if it is null
   Columns columns = new Columns("features", "label", Optional.of("weight"), Optional.empty());
@@ -100,6 +101,7 @@ public final class FitFixture {
             hidden,
             List.of(Activation.TANH),
             dropout,
+            labelSmoothing,
             standardize,
             standardize,
             Optional.empty()),

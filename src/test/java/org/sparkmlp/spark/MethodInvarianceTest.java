@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.network.Loss;
 import org.sparkmlp.optim.Adam;
 import org.sparkmlp.optim.AdamRule;
 import org.sparkmlp.optim.Schedule;
@@ -26,7 +27,16 @@ class MethodInvarianceTest {
   private enum Method {
     ADAM,
     ADAMW_CLIPPED,
-    DROPOUT;
+    DROPOUT,
+    LABEL_SMOOTHING,
+    HUBER;
+
+    /** What it is to differ from. */
+    FitFixture sibling() {
+      FitFixture sibling = new FitFixture();
+      sibling.loss = this == HUBER ? Loss.SQUARED_ERROR : sibling.loss;
+      return sibling;
+    }
 
     FitFixture fixture(Exchange exchange, int workers) {
       FitFixture fixture = new FitFixture().workers(workers);
@@ -40,6 +50,8 @@ class MethodInvarianceTest {
             fixture.optimizer =
                 new Adam(rate, new AdamRule(0.9, 0.99, 1e-8, true), 1e-3, OptionalDouble.of(0.1));
         case DROPOUT -> fixture.dropout = 0.3;
+        case LABEL_SMOOTHING -> fixture.labelSmoothing = 0.1;
+        case HUBER -> fixture.loss = Loss.HUBER;
       }
       return fixture;
     }
@@ -57,7 +69,7 @@ class MethodInvarianceTest {
     SparkSession spark = LocalSpark.session();
     Dataset<Row> rows = FitFixture.frame(spark, ROWS);
     float[] expected = train(method.fixture(Exchange.JOB, 1), rows.repartition(2));
-    assertThat(train(new FitFixture(), rows)).isNotEqualTo(expected);
+    assertThat(train(method.sibling(), rows)).isNotEqualTo(expected);
     List<Row> shuffled = new ArrayList<>(ROWS);
     Collections.shuffle(shuffled, new Random(3));
     Dataset<Row> others = FitFixture.frame(spark, shuffled).repartition(5);

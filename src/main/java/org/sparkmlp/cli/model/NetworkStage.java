@@ -91,6 +91,7 @@ public record NetworkStage(
         training
             .classWeights()
             .ifPresent(weights -> classifier.setClassWeights(weights.byNumber(label.classes())));
+        training.labelSmoothing().ifPresent(classifier::setLabelSmoothing);
         stages.add(configure(classifier, roles, marked).fit(prepared));
         if (!label.classes().isEmpty()) {
           stages.add(
@@ -108,6 +109,7 @@ public record NetworkStage(
                 .setPredictionCol(PREDICTION)
                 .setStandardizeLabel(training.standardizesLabel())
                 .setTrainingListener(listener);
+        training.loss().ifPresent(regressor::setLoss);
         stages.add(configure(regressor, roles, marked).fit(prepared));
       }
     }

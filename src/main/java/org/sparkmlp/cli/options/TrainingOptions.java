@@ -1,5 +1,6 @@
 package org.sparkmlp.cli.options;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -12,6 +13,8 @@ import picocli.CommandLine.Option;
 
 /** How to train. */
 public final class TrainingOptions {
+  private static final List<String> LOSSES = List.of("squared_error", "huber");
+
   @Option(
       names = "--batch-size",
       paramLabel = "N",
@@ -25,6 +28,23 @@ public final class TrainingOptions {
       defaultValue = "100",
       description = "Passes over the rows, at most. Default: ${DEFAULT-VALUE}.")
   private int epochs;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description =
+          "For --task regression: squared_error, or huber, which grows only linearly beyond an error"
+              + " of 1 (a deviation of the target, with --standardize-label). Default:"
+              + " squared_error.")
+  private String loss;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "X",
+      description =
+          "For --task classification: the share of each row's label that is spread over all classes,"
+              + " from 0 to below 1. Default: 0.")
+  private Double labelSmoothing;
 
   @Option(
       names = "--class-weights",
@@ -116,10 +136,24 @@ public final class TrainingOptions {
         if (standardizeLabel != null) {
           throw UserMistake.of("--standardize-label is for --task regression only");
         }
+        if (loss != null) {
+          throw UserMistake.of("--loss is for --task regression only");
+        }
+        if (labelSmoothing != null && !(labelSmoothing >= 0 && labelSmoothing < 1)) {
+          throw UserMistake.of(
+              "--label-smoothing must be at least 0 and below 1, was %s", labelSmoothing);
+        }
       }
       case REGRESSION -> {
         if (classWeights != null) {
           throw UserMistake.of("--class-weights is for --task classification only");
+        }
+        if (labelSmoothing != null) {
+          throw UserMistake.of("--label-smoothing is for --task classification only");
+        }
+        if (loss != null && !LOSSES.contains(loss)) {
+          throw UserMistake.of(
+              "--loss must be one of %s, was '%s'", String.join(", ", LOSSES), loss);
         }
       }
     }
@@ -178,6 +212,16 @@ public final class TrainingOptions {
   /** Whether regression targets are standardised. */
   public boolean standardizesLabel() {
     return !Boolean.FALSE.equals(standardizeLabel);
+  }
+
+  /** What a regression minimises, if it is said. */
+  public Optional<String> loss() {
+    return Optional.ofNullable(loss);
+  }
+
+  /** The share of a label that is spread over all classes, if it is said. */
+  public Optional<Double> labelSmoothing() {
+    return Optional.ofNullable(labelSmoothing);
   }
 
   /** Weights of the classes. */

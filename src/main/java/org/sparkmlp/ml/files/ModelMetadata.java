@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.network.Activation;
 import org.sparkmlp.network.Loss;
@@ -47,7 +46,7 @@ public record ModelMetadata(
     ArrayNode activations = network.putArray("activations");
     topology.activations().forEach(activation -> activations.add(activation.text()));
     network.put("outputs", topology.outputs());
-    network.put("loss", loss.name().toLowerCase(Locale.ROOT));
+    network.put("loss", loss.text());
     ArrayNode names = root.putArray("labelNames");
     labelNames.forEach(names::add);
     root.put("vectorLabel", vectorLabel);
@@ -108,7 +107,7 @@ public record ModelMetadata(
             hidden,
             activations,
             require(network, "outputs", path).asInt()),
-        Loss.valueOf(require(network, "loss", path).asText().toUpperCase(Locale.ROOT)),
+        Loss.parse(require(network, "loss", path).asText()),
         names,
         require(root, "vectorLabel", path).asBoolean(),
         require(root, "parametersSha256", path).asText(),

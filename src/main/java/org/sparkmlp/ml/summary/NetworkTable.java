@@ -3,7 +3,6 @@ package org.sparkmlp.ml.summary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -45,7 +44,7 @@ final class NetworkTable {
             topology.hidden().toArray(),
             topology.activations().stream().map(Activation::text).toArray(),
             topology.outputs(),
-            trained.loss().name().toLowerCase(Locale.ROOT),
+            trained.loss().text(),
             trained.labelNames().toArray(),
             trained.vectorLabel(),
             FloatFile.bytes(trained.features().shift()),

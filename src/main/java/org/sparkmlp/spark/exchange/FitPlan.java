@@ -22,6 +22,7 @@ import org.sparkmlp.training.tree.Lanes;
  * @param topology the network's shape
  * @param loss what is minimised
  * @param dropout share of the hidden units that each row of a step leaves out
+ * @param labelSmoothing share of a label that is spread over all classes
  * @param lanes S
  * @param batches how rows make steps
  * @param shuffle whether each epoch takes the rows in a new order
@@ -36,6 +37,7 @@ public record FitPlan(
     Topology topology,
     Loss loss,
     double dropout,
+    double labelSmoothing,
     Lanes lanes,
     Batches batches,
     boolean shuffle,
@@ -62,6 +64,7 @@ public record FitPlan(
         topology,
         request.network().loss(),
         request.network().dropout(),
+        request.network().labelSmoothing(),
         lanes,
         batches,
         request.training().shuffle(),

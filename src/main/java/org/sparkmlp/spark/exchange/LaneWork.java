@@ -54,7 +54,10 @@ public final class LaneWork {
       throw new SparkException(
           "lanes " + firstLane + " to " + (end - 1) + " are not all there: " + lanes.length);
     }
-    this.network = Network.of(plan.topology(), plan.loss()).withDropout(plan.dropout());
+    this.network =
+        Network.of(plan.topology(), plan.loss())
+            .withDropout(plan.dropout())
+            .withLabelSmoothing(plan.labelSmoothing());
     this.workspace = network.workspace(rowsOfAPass());
     this.passes = new TreePasses(network, workspace, this::put);
     this.nodes = CanonicalTree.cover(firstLane, end);

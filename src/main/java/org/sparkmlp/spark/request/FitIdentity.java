@@ -56,6 +56,7 @@ public record FitIdentity(Map<String, String> values, int epochs, boolean epochs
     values.put("topology", topology);
     values.put("loss", request.network().loss());
     values.put("dropout", request.network().dropout());
+    values.put("labelSmoothing", request.network().labelSmoothing());
     values.put("standardize", request.network().standardizeFeatures());
     values.put("standardizeLabel", request.network().standardizeLabels());
     values.put("initialModel", request.network().initialParameters().map(FitIdentity::digest));

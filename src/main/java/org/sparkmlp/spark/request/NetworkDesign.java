@@ -12,10 +12,11 @@ import org.sparkmlp.network.Topology;
 /**
  * The network that a fit trains, as far as it is known before the data is.
  *
- * @param loss squared error for regression, softmax cross-entropy for classification
+ * @param loss what is minimised; its task says whether it is of classes
  * @param hidden widths of the hidden layers; may be empty
  * @param activations one for all hidden layers, or one per hidden layer
  * @param dropout share of the hidden units that each row of a step leaves out, in [0, 1)
+ * @param labelSmoothing share of a label that is spread over all classes, in [0, 1)
  * @param standardizeFeatures whether features are centred and scaled inside the network
  * @param standardizeLabels whether regression targets are; ignored for classification
  * @param initialParameters where to start; empty to draw them from the seed
@@ -25,6 +26,7 @@ public record NetworkDesign(
     List<Integer> hidden,
     List<Activation> activations,
     double dropout,
+    double labelSmoothing,
     boolean standardizeFeatures,
     boolean standardizeLabels,
     Optional<float[]> initialParameters) {
@@ -36,14 +38,16 @@ public record NetworkDesign(
    * @param hidden as of the record
    * @param activations as of the record
    * @param dropout as of the record
+   * @param labelSmoothing as of the record
    * @param standardizeFeatures as of the record
    * @param standardizeLabels as of the record
    * @param initialParameters as of the record
-   * @throws IllegalArgumentException if the dropout is out of its bounds, or has nothing to leave
-   *     out
+   * @throws IllegalArgumentException if dropout or smoothing is out of its bounds, or there is
+   *     nothing to leave out
    */
   public NetworkDesign {
     Require.belowOne("dropout", dropout);
+    Require.belowOne("labelSmoothing", labelSmoothing);
     hidden = List.copyOf(hidden);
     if (dropout > 0 && hidden.isEmpty()) {
       throw Refusal.because(
@@ -54,7 +58,7 @@ public record NetworkDesign(
   }
 
   /**
-   * A network without dropout.
+   * A network without dropout and smoothing.
    *
    * @param loss as of the record
    * @param hidden as of the record
@@ -70,7 +74,8 @@ public record NetworkDesign(
       boolean standardizeFeatures,
       boolean standardizeLabels,
       Optional<float[]> initialParameters) {
-    this(loss, hidden, activations, 0, standardizeFeatures, standardizeLabels, initialParameters);
+    this(
+        loss, hidden, activations, 0, 0, standardizeFeatures, standardizeLabels, initialParameters);
   }
 
   /**

@@ -46,6 +46,7 @@ class ArithmeticTest {
         Topology.of(1, List.of(), Activation.RELU, 1),
         Loss.SQUARED_ERROR,
         0,
+        0,
         new Lanes(1),
         new Batches(1, 1),
         true,
