@@ -3,12 +3,13 @@ package org.sparkmlp.spark;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /**
- * What a worker never says to the driver, from a seed: messages of either resident exchange of the
- * wrong type or length, with numbers below 0 or of what is yet to come, and large ones, which
- * together would not fit into memory.
+ * What a worker never says to the driver, from a seed: messages of either resident exchange with
+ * another nonce, of the wrong type or length, with numbers below 0 or of what is yet to come, and
+ * large ones, which together would not fit into memory.
  */
 public final class HostileMessages {
   private static final int LARGE = 1 << 20;
@@ -19,17 +20,26 @@ public final class HostileMessages {
   private static final String[] CONTENTS = {"here", "working", "loaded", "saved", "evaluated", "x"};
 
   private final Random random;
-  private final long nonce;
+  private final OptionalLong known;
+
+  private HostileMessages(long seed, OptionalLong known) {
+    this.random = new Random(seed);
+    this.known = known;
+  }
+
+  /** From who does not know the nonce, though a third of them are well-formed otherwise. */
+  static HostileMessages ofStrangers(long seed) {
+    return new HostileMessages(seed, OptionalLong.empty());
+  }
 
   /**
-   * Messages that say the nonce, so that each is to be left aside for something else.
+   * From who knows it, so that each is to be left aside for something else.
    *
    * @param seed of which they are a function
    * @param nonce of the workers' job
    */
-  public HostileMessages(long seed, long nonce) {
-    this.random = new Random(seed);
-    this.nonce = nonce;
+  public static HostileMessages ofWhoKnows(long seed, long nonce) {
+    return new HostileMessages(seed, OptionalLong.of(nonce));
   }
 
   /** The next one. */
@@ -47,12 +57,16 @@ public final class HostileMessages {
     return odd == null ? new Object[random.nextInt(20)] : odd;
   }
 
+  private long nonce() {
+    return known.orElseGet(random::nextLong);
+  }
+
   /** A gradient's slice of a command that is yet to come, or of no such length. */
   private byte[] slice(int length) {
     byte[] bytes = new byte[length];
     ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (length >= HEADER) {
-      numbers.putLong(nonce).putLong(1_000_000_000L + random.nextInt(1_000));
+      numbers.putLong(nonce()).putLong(1_000_000_000L + random.nextInt(1_000));
       numbers.putInt(random.nextInt()).putInt(random.nextInt()).putInt(random.nextInt());
     }
     return bytes;
@@ -60,13 +74,20 @@ public final class HostileMessages {
 
   private Object[] star() {
     return new Object[] {
-      random.nextInt(3), nonce, random.nextInt(2), (long) random.nextInt(1000), "1", 0L, null, null
+      random.nextInt(3),
+      nonce(),
+      random.nextInt(2),
+      (long) random.nextInt(1000),
+      "1",
+      0L,
+      null,
+      null
     };
   }
 
   private Object[] sharded() {
     return new Object[] {
-      nonce,
+      nonce(),
       random.nextInt(2),
       (long) random.nextInt(1000),
       "1",
@@ -77,8 +98,11 @@ public final class HostileMessages {
     };
   }
 
-  /** With something in it that no worker says. */
+  /** With something in it that no worker says, be it the nonce alone. */
   private Object[] damaged(Object[] message) {
+    if (known.isEmpty() && random.nextInt(3) == 0) {
+      return message;
+    }
     boolean star = message[0] instanceof Integer;
     return switch (random.nextInt(4)) {
       case 0 -> { // a number below 0

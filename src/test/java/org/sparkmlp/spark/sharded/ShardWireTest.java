@@ -71,7 +71,7 @@ class ShardWireTest {
   /** Those that can be read are of no worker that there is, or of what is yet to come. */
   @Test
   void whatNoWorkerSaysIsNotRead() {
-    HostileMessages messages = new HostileMessages(3, NONCE);
+    HostileMessages messages = HostileMessages.ofWhoKnows(3, NONCE);
     int read = 0;
     for (int i = 0; i < 100_000; i++) {
       Said said = ShardWire.read(messages.next()).orElse(null);

@@ -140,7 +140,7 @@ class RendezvousTest {
     rendezvous.expect(NONCE, 2, new Work(command(1), results -> null));
     ask("a", 0, 0);
     ask("b", 1, 0);
-    HostileMessages messages = new HostileMessages(3, NONCE);
+    HostileMessages messages = HostileMessages.ofWhoKnows(3, NONCE);
     for (int i = 0; i < 100_000; i++) {
       rendezvous.onMessage(messages.next(), i % 2 == 0 ? null : new Asking("hostile"));
       if (i == 30_000) {
