@@ -1,12 +1,12 @@
 """Ten steps of Adam and AdamW on one parameter vector, in float64 and in the form of the papers.
 
-An oracle from outside: nothing here is shared with the Java code but the mathematics. The averages are corrected
-themselves, where the Java code corrects the step.
+An oracle from outside: nothing here is shared with the Java code but the mathematics. The averages
+are corrected themselves, where the Java code corrects the step.
 
     python3 src/test/python/adam_oracle.py > src/test/resources/org/sparkmlp/optim/adam-oracle.json
 
-Output: a list of cases. The parameters are those of a network of 2 features and 1 output without hidden layers: the bias,
-which has no penalty, and two weights. All inputs are exact in float32.
+Output: a list of cases. The parameters are those of a network of 2 features and 1 output without
+hidden layers: the bias, which has no penalty, and two weights. All inputs are exact in float32.
 """
 
 import json
@@ -22,9 +22,18 @@ def case(name, decoupled, l2, clip, beta1, beta2):
     epsilon, weight_sum, rate = 2.0**-20, 4.0, 0.0625
     w, m, v = [0.5, -1.25, 2.0], [0.0] * 3, [0.0] * 3
     result = {
-        "name": name, "decoupled": decoupled, "l2": l2, "clipNorm": clip, "beta1": beta1, "beta2": beta2,
-        "epsilon": epsilon, "rate": rate, "weightSum": weight_sum, "parameters": list(w), "steps": [],
-    }  # fmt: skip
+        "name": name,
+        "decoupled": decoupled,
+        "l2": l2,
+        "clipNorm": clip,
+        "beta1": beta1,
+        "beta2": beta2,
+        "epsilon": epsilon,
+        "rate": rate,
+        "weightSum": weight_sum,
+        "parameters": list(w),
+        "steps": [],
+    }
     for step in range(10):
         sums = [gradient(step, i) for i in range(3)]
         penalty = [0.0, l2, l2]
