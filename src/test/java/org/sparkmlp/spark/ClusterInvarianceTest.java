@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkmlp.ClusterSpark;
 import org.sparkmlp.LocalSpark;
+import org.sparkmlp.optim.Adam;
+import org.sparkmlp.optim.AdamRule;
+import org.sparkmlp.optim.Schedule;
 import org.sparkmlp.spark.request.Exchange;
 import org.sparkmlp.training.TrainingListener;
 
@@ -27,6 +31,7 @@ import org.sparkmlp.training.TrainingListener;
 class ClusterInvarianceTest {
   private static final List<Row> ROWS = FitFixture.rows(700);
   private static float[] expected;
+  private static float[] expectedByMethods;
 
   private SparkSession spark;
 
@@ -36,7 +41,20 @@ class ClusterInvarianceTest {
     FitFixture one = new FitFixture().workers(1);
     one.exchange = Exchange.JOB;
     expected = train(local, one, TrainingListener.SILENT);
+    expectedByMethods = train(local, withMethods(one), TrainingListener.SILENT);
     local.stop();
+  }
+
+  /** By what must travel to other processes: Adam's rule and its two vectors, and dropout. */
+  private static FitFixture withMethods(FitFixture fixture) {
+    fixture.optimizer =
+        new Adam(
+            new Schedule.Constant(0.01),
+            new AdamRule(0.9, 0.99, 1e-8, true),
+            1e-3,
+            OptionalDouble.of(0.1));
+    fixture.dropout = 0.3;
+    return fixture;
   }
 
   @AfterEach
@@ -102,6 +120,9 @@ class ClusterInvarianceTest {
       assertThat(train(spark, fixture, TrainingListener.SILENT))
           .as(exchange.text())
           .isEqualTo(expected);
+      assertThat(train(spark, withMethods(fixture), TrainingListener.SILENT))
+          .as(exchange.text() + ", by Adam with dropout")
+          .isEqualTo(expectedByMethods);
     }
   }
 }
