@@ -28,7 +28,8 @@ import org.sparkmlp.ClusterSpark;
 /**
  * {@code spark-submit} to a standalone cluster of two workers: in both deploy modes, with a driver
  * that is killed, and to one that asks for a shared secret and encrypts. That one in client mode
- * alone, as Spark does not hand the secret to a driver in cluster mode.
+ * alone, as Spark does not hand the secret to a driver in cluster mode; and by {@code
+ * submit-scripts/spark-mlp}, with a {@code spark-defaults.conf} that says where the cluster is.
  */
 @Tag("cluster")
 @Timeout(900)
@@ -115,6 +116,54 @@ class StandaloneClusterTest {
     }
   }
 
+  private static Stream<String> settings(Cluster to) {
+    return Stream.concat(
+        to.settings().stream(),
+        Stream.of(
+            "spark.master.rest.enabled=false",
+            "spark.driver.memory=512m",
+            "spark.executor.memory=512m",
+            "spark.ui.enabled=false",
+            "spark.mlp.registrationTimeout=180s",
+            "spark.standalone.submit.waitAppCompletion=true",
+            "spark.hadoop.fs.other.impl=" + OtherFileSystem.class.getName()));
+  }
+
+  /**
+   * Starts the script of a copy of this project without sources, whose user has a Spark with
+   * settings of its own: they say all that {@link #submit} says by options.
+   */
+  private static Process submitByScript(Cluster to, String command, Path log) throws IOException {
+    String[] jars = ClusterSpark.jars().split(",");
+    Path copy = folder.resolve("copy");
+    for (String each : List.of("submit-scripts/spark-mlp", "conf/spark-defaults.conf")) {
+      Files.createDirectories(copy.resolve(each).getParent());
+      Files.copy(Path.of(each), copy.resolve(each));
+    }
+    Files.createDirectory(copy.resolve("target"));
+    Files.copy(Path.of(jars[0]), copy.resolve("target/spark-mlp_2.13-copy-all.jar"));
+    Path theirs = Files.createDirectory(folder.resolve("theirs"));
+    Stream<String> own =
+        Stream.of(
+            "spark.master=" + to.url(),
+            "spark.cores.max=2",
+            "spark.serializer=org.apache.spark.serializer.KryoSerializer",
+            "spark.jars=" + jars[1]);
+    Files.write(theirs.resolve("spark-defaults.conf"), Stream.concat(own, settings(to)).toList());
+    List<String> words =
+        new ArrayList<>(List.of("bash", copy.resolve("submit-scripts/spark-mlp").toString()));
+    words.addAll(Arrays.asList(command.split(" ")));
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().put("SPARK_CONF_DIR", theirs.toString());
+    return start(builder, log);
+  }
+
+  private static Process start(ProcessBuilder builder, Path log) throws IOException {
+    builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
   /** Starts {@code spark-submit}, whose words are those of the options and then of the command. */
   private static Process submit(Cluster to, String mode, String options, String command, Path log)
       throws IOException {
@@ -136,27 +185,20 @@ class StandaloneClusterTest {
                 "org.sparkmlp.cli.Main",
                 "--jars",
                 jars[1]));
-    Stream.concat(
-            to.settings().stream(),
-            Stream.of(
-                "spark.master.rest.enabled=false",
-                "spark.driver.memory=512m",
-                "spark.executor.memory=512m",
-                "spark.ui.enabled=false",
-                "spark.mlp.registrationTimeout=180s",
-                "spark.standalone.submit.waitAppCompletion=true",
-                "spark.hadoop.fs.other.impl=" + OtherFileSystem.class.getName()))
-        .forEach(each -> words.addAll(List.of("--conf", each)));
+    settings(to).forEach(each -> words.addAll(List.of("--conf", each)));
     words.addAll(Arrays.asList(options.split(" ")));
     words.add(jars[0]);
     words.addAll(Arrays.asList(command.split(" ")));
-    ProcessBuilder builder = new ProcessBuilder(words);
-    builder.environment().put("SPARK_HOME", home.toString());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return start(new ProcessBuilder(words), log);
   }
 
-  private static String trainThere(Cluster to, String mode, String scheme, String options)
+  /** How a command is submitted. */
+  @FunctionalInterface
+  private interface Submission {
+    Process start(String command, Path log) throws IOException;
+  }
+
+  private static String trainThere(String mode, String scheme, Submission submission)
       throws Exception {
     Path log = folder.resolve(mode + ".txt");
     Path metrics = folder.resolve(mode + ".json");
@@ -174,7 +216,7 @@ class StandaloneClusterTest {
             metrics,
             folder.resolve(mode + "-kept"),
             config);
-    Process process = submit(to, mode, options, command, log);
+    Process process = submission.start(command, log);
     try {
       assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
     } finally {
@@ -195,11 +237,12 @@ class StandaloneClusterTest {
   }
 
   @Test
-  void clientModeTrainsTheSameEncryptedAndWithAllFilesOnAnotherFileSystem() throws Exception {
+  void theScriptTrainsTheSameEncryptedAndWithAllFilesOnAnotherFileSystem() throws Exception {
     Cluster secure = Cluster.start("secure", SECURE);
     try {
       String other = OtherFileSystem.SCHEME + "://";
-      assertThat(trainThere(secure, "client", other, "--total-executor-cores 2"))
+      assertThat(
+              trainThere("client", other, (command, log) -> submitByScript(secure, command, log)))
           .isEqualTo(expected);
     } finally {
       secure.stop();
@@ -214,7 +257,12 @@ class StandaloneClusterTest {
             + " --conf spark.dynamicAllocation.minExecutors=1"
             + " --conf spark.dynamicAllocation.maxExecutors=2"
             + " --conf spark.executor.cores=1";
-    assertThat(trainThere(cluster, "cluster", "file://", elastic)).isEqualTo(expected);
+    assertThat(
+            trainThere(
+                "cluster",
+                "file://",
+                (command, log) -> submit(cluster, "cluster", elastic, command, log)))
+        .isEqualTo(expected);
   }
 
   /** The driver would train for days, so it is killed in mid-fit however fast it is. */
