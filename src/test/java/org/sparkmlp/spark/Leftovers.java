@@ -81,7 +81,22 @@ public final class Leftovers extends SparkListener implements AutoCloseable {
     rpc.setupEndpointRef(rpc.address(), fit);
   }
 
-  private static long planBroadcasts() {
+  /** Endpoints of fits that can still be found, though none runs. */
+  long endpoints() {
+    return fits.stream().distinct().filter(Leftovers::isThere).count();
+  }
+
+  private static boolean isThere(String fit) {
+    try {
+      find(fit);
+      return true;
+    } catch (Exception e) { // a checked one, undeclared
+      return false;
+    }
+  }
+
+  /** Broadcasts of plans that the driver holds. */
+  static long planBroadcasts() {
     BlockManager blocks = SparkEnv.get().blockManager();
     var broadcasts =
         blocks.getMatchingBlockIds(
