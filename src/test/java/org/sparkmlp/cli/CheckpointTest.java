@@ -57,6 +57,9 @@ class CheckpointTest {
     train(keep).succeeds();
     train(keep + " --resume --seed 5").refuses("seed was 0, is 5");
     train(keep + " --resume --momentum 0.5").refuses("momentum was 0.9, is 0.5");
+    train(keep + " --resume --optimizer adam").refuses("optimizer was sgd, is adam");
+    train(keep + " --resume --dropout 0.1").refuses("dropout was 0.0, is 0.1");
+    train(keep + " --resume --loss huber").refuses("loss was squared_error, is huber");
     train(keep).refuses("holds checkpoints already", "--resume");
     train(keep + " --resume --exchange job --workers 1").succeeds();
   }

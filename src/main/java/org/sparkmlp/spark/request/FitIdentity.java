@@ -54,7 +54,7 @@ public record FitIdentity(Map<String, String> values, int epochs, boolean epochs
     Optimizer optimizer = training.optimizer();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("topology", topology);
-    values.put("loss", request.network().loss());
+    values.put("loss", request.network().loss().text());
     values.put("dropout", request.network().dropout());
     values.put("labelSmoothing", request.network().labelSmoothing());
     values.put("standardize", request.network().standardizeFeatures());
@@ -64,9 +64,9 @@ public record FitIdentity(Map<String, String> values, int epochs, boolean epochs
     values.put("lanes", request.laneCount().count());
     values.put("shuffle", training.shuffle());
     values.put("seed", training.seed());
+    values.put("optimizer", optimizer.text()); // before the rate, whose default depends on it
     values.put("stepSize", optimizer.schedule().initial());
     values.put("learningRateSchedule", optimizer.schedule().text());
-    values.put("optimizer", optimizer.text());
     values.putAll(new TreeMap<>(optimizer.settings()));
     values.put("regParam", optimizer.l2());
     values.put("clipNorm", optimizer.clipNorm());
