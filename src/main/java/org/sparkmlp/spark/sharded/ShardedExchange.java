@@ -155,7 +155,7 @@ public final class ShardedExchange implements StepExchange {
   /** Has the workers carry out an order from a snapshot on, or begin to, if their turn is over. */
   private ShardDriver carryOut(Snapshot start, BiConsumer<ShardDriver, Long> order) {
     failures.refuseStoppedContext();
-    if (crew == null || paused || turn.isOver(workers)) {
+    if (crew == null || paused || turn.isOver(workers, crew.driver().present())) {
       submit(turn.share(), start);
     } else if (!isAt(start)) {
       crew.driver().load(start, System.nanoTime());
@@ -219,7 +219,7 @@ public final class ShardedExchange implements StepExchange {
       return true;
     }
     int present = crew.driver().present();
-    if (turn.isOver(workers)) {
+    if (turn.isOver(workers, present)) {
       int share = turn.share();
       if (present < workers && share < workers) {
         submit(share, crew.driver().snapshot());

@@ -13,13 +13,12 @@ import org.apache.spark.SparkContext;
  *
  * <p>Resident workers would keep their slots to the end of the fit, and every other job would wait
  * as long. So when a stage has had no slot at all for a second, the fit ends its job and submits it
- * again, behind that stage in Spark's order. Results do not depend on it. A turn lasts two seconds
- * at least, which many times outweighs the cost of a new job. Used by one thread.
+ * again, behind that stage in Spark's order. Results do not depend on it. A turn lasts a {@link
+ * TurnLength}, which several times outweighs the cost of a new job. Used by one thread.
  */
 public final class Turn {
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long STEADY = TimeUnit.SECONDS.toNanos(1);
-  private static final long SHORTEST = TimeUnit.SECONDS.toNanos(2);
 
   /** A stage that does not take the slot which it was offered is not offered one again so soon. */
   private static final long AGAIN = TimeUnit.SECONDS.toNanos(10);
@@ -29,10 +28,10 @@ public final class Turn {
   private final int most;
   private int limit = Integer.MAX_VALUE;
   private int limitedSlots; // those there were when the limit was set
-  private long begun = System.nanoTime();
-  private long looked = begun;
-  private long unlikeSince = begun;
-  private long starvingSince = begun;
+  private long looked = System.nanoTime();
+  private long unlikeSince = looked;
+  private long starvingSince = looked;
+  private final TurnLength length = new TurnLength(looked);
   private Set<Integer> starving = new HashSet<>();
   private final Map<Integer, Long> offered = new HashMap<>();
 
@@ -51,8 +50,8 @@ public final class Turn {
 
   /** A job begins. */
   public void begin() {
-    begun = System.nanoTime();
-    unlikeSince = begun;
+    unlikeSince = System.nanoTime();
+    length.begin(unlikeSince);
     starving.clear();
   }
 
@@ -80,19 +79,27 @@ public final class Turn {
     return context.getConf().getBoolean("spark.dynamicAllocation.enabled", false) ? most : share();
   }
 
-  /** Whether a job of so many workers should be submitted anew. Cheap enough for every step. */
-  public boolean isOver(int workers) {
+  /**
+   * Whether a job should be submitted anew. Cheap enough for every step.
+   *
+   * @param workers how many it has
+   * @param present how many of them have come and not been lost
+   */
+  public boolean isOver(int workers, int present) {
     long now = System.nanoTime();
     if (now - looked < LOOK) {
       return false;
     }
     looked = now;
     SchedulerLoad load = SchedulerLoad.of(context, scope.name());
-    if (share(load) == workers) {
+    length.see(load.workersRunning() > 0, present == workers, now);
+    int share = share(load);
+    if (share == workers) {
       unlikeSince = now;
     }
     boolean hungry = isStarving(load, now);
-    if (now - begun < SHORTEST) {
+    boolean inVain = present < workers && share < workers; // who is missing has no slot
+    if (inVain ? !length.isShortest(now) : !length.isOver(now)) {
       return false;
     }
     if (hungry) {

@@ -173,7 +173,7 @@ public final class StarExchange implements StepExchange {
   /** Has the workers carry out a command and its sequels. */
   private void carryOut(Work work) {
     failures.refuseStoppedContext();
-    boolean anew = job == null || pause || turn.isOver(workers);
+    boolean anew = job == null || pause || turn.isOver(workers, rendezvous.present());
     pause = false;
     if (anew || !rendezvous.begin(work)) {
       rendezvous.dismiss();
@@ -199,7 +199,7 @@ public final class StarExchange implements StepExchange {
       return;
     }
     int present = rendezvous.present();
-    if (turn.isOver(workers)) {
+    if (turn.isOver(workers, present)) {
       if (present < workers && turn.share() < workers) {
         restart(turn.share());
         return;
