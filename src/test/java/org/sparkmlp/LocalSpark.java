@@ -16,7 +16,8 @@ public final class LocalSpark {
     return builder().config(setting, value).getOrCreate();
   }
 
-  private static SparkSession.Builder builder() {
+  /** A builder of such sessions, for a JVM in which there is none. */
+  public static SparkSession.Builder builder() {
     return SparkSession.builder()
         .master("local[2]")
         .appName("spark-mlp tests")

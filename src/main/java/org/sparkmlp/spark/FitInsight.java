@@ -22,6 +22,7 @@ import org.sparkmlp.optim.ElementRule;
 import org.sparkmlp.optim.OptimizerState;
 import org.sparkmlp.spark.exchange.FitPlan;
 import org.sparkmlp.spark.lanes.Lane;
+import org.sparkmlp.spark.lanes.RowCopies;
 import org.sparkmlp.spark.request.FittedNetwork;
 import org.sparkmlp.spark.slots.Closing;
 import org.sparkmlp.training.Part;
@@ -114,9 +115,11 @@ final class FitInsight {
     while (lanes.hasNext()) {
       Lane lane = lanes.next();
       plan.prepare(lane);
+      float[] copy = lane.newCopy();
       for (int rank = 0; rank < Math.min(most, lane.rows(part)); rank++) {
         int from = lane.offset(part, rank);
-        rows.add(Arrays.copyOfRange(lane.block(part, rank), from, from + lane.stride()));
+        float[] values = lane.array(part, rank, copy);
+        rows.add(Arrays.copyOfRange(values, from, from + lane.stride()));
       }
     }
     return rows.iterator();
@@ -209,21 +212,23 @@ final class FitInsight {
     Network network = Network.of(plan.topology(), plan.loss());
     Workspace workspace = network.workspace(CHUNK);
     workspace.load(parameters);
+    RowCopies copies = new RowCopies(CHUNK);
     float[] outputs = new float[CHUNK * classes];
     while (lanes.hasNext()) {
       Lane lane = lanes.next();
       plan.prepare(lane);
+      float[] copy = lane.newCopy();
       for (int first = 0; first < lane.rows(part); first += CHUNK) {
         int end = Math.min(lane.rows(part), first + CHUNK);
         workspace.clear();
         for (int rank = first; rank < end; rank++) {
-          workspace.put(lane.block(part, rank), lane.offset(part, rank));
+          copies.put(lane, part, rank, workspace);
         }
         network.predict(workspace, outputs);
         for (int rank = first; rank < end; rank++) {
-          float[] block = lane.block(part, rank);
+          float[] values = lane.array(part, rank, copy);
           int label = lane.offset(part, rank) + lane.features();
-          outcome.add(outputs, (rank - first) * classes, (int) block[label], block[label + 1]);
+          outcome.add(outputs, (rank - first) * classes, (int) values[label], values[label + 1]);
         }
       }
     }

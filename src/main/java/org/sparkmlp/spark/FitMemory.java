@@ -14,7 +14,7 @@ import org.sparkmlp.training.tree.Lanes;
  * what there is, before the first step.
  *
  * <pre>
- *   rows of an executor      4 · N · (D + L + 1) · ⌈P / E⌉ / P
+ *   rows of an executor      4 · N · (D + L + 1) · ⌈P / E⌉ / P, but for what lies in mapped files
  *   network in an executor   4 n · 3 ⌈P / E⌉; sharded 4 n · (1 + k) / E more; the star's: {@link StarMemory}
  *   network in the driver    4 n · (2 + k + E); the star's: {@link StarMemory}
  * </pre>
@@ -28,11 +28,13 @@ import org.sparkmlp.training.tree.Lanes;
  * <p>Worked: 10,000,000 rows of 100 features and a label, 4 workers in 4 executors: 972.7 MiB of
  * rows in each.
  *
- * @param rows bytes of rows that an executor holds, or the driver where it is the executor
+ * @param rows bytes of rows in the heap of an executor, or of the driver where it is the executor
+ * @param mapped bytes of an executor's rows that lie in mapped files, as its storage memory had no
+ *     room for them
  * @param executor bytes of network in an executor; 0 where the driver is the executor
  * @param driver bytes of network in the driver
  */
-record FitMemory(long rows, long executor, long driver) {
+record FitMemory(long rows, long mapped, long executor, long driver) {
   private static final String ELASTIC = "spark.dynamicAllocation.enabled";
 
   /**
@@ -40,10 +42,11 @@ record FitMemory(long rows, long executor, long driver) {
    *
    * @param count N
    * @param floats D + L + 1
+   * @param mapped bytes of them that lie in files
    */
-  record Rows(long count, int floats) {
-    long bytes() {
-      return count * floats * Float.BYTES;
+  record Rows(long count, int floats, long mapped) {
+    long inHeap() {
+      return count * floats * Float.BYTES - mapped;
     }
   }
 
@@ -65,16 +68,19 @@ record FitMemory(long rows, long executor, long driver) {
       Exchange exchange) {
     long vector = (long) parameters * Float.BYTES;
     int fullest = (workers - 1) / executors + 1; // workers of an executor
-    long held = (long) Math.ceil((double) rows.bytes() * fullest / workers);
+    long held = (long) Math.ceil((double) rows.inHeap() * fullest / workers);
+    long mapped = (long) Math.ceil((double) rows.mapped() * fullest / workers);
     return switch (exchange) {
       case STAR, AUTO -> {
         StarMemory star = StarMemory.between(parameters, vectors, lanes, workers, executors);
-        yield new FitMemory(held, star.executor(), star.driver());
+        yield new FitMemory(held, mapped, star.executor(), star.driver());
       }
-      case JOB -> new FitMemory(held, 3 * fullest * vector, (2 + vectors + executors) * vector);
+      case JOB ->
+          new FitMemory(held, mapped, 3 * fullest * vector, (2 + vectors + executors) * vector);
       case SHARDED ->
           new FitMemory(
               held,
+              mapped,
               3 * fullest * vector + (1 + vectors) * vector / executors,
               (2 + vectors + executors) * vector);
     };
@@ -94,7 +100,7 @@ record FitMemory(long rows, long executor, long driver) {
           case STAR, AUTO -> StarMemory.inOneProcess(parameters, vectors, lanes, workers).driver();
           case JOB, SHARDED -> (3L + vectors + 3L * workers) * parameters * Float.BYTES;
         };
-    return new FitMemory(rows.bytes(), 0, network);
+    return new FitMemory(rows.inHeap(), rows.mapped(), 0, network);
   }
 
   private boolean isAlone() {
@@ -130,6 +136,23 @@ record FitMemory(long rows, long executor, long driver) {
         .or(() -> doubt(Heaps.DRIVER, driver, heap));
   }
 
+  /** A warning of one line, if rows lie in mapped files. */
+  Optional<String> spilled() {
+    if (mapped == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "about %,d of %,d MiB of rows%s found no room in Spark's storage memory and lie in"
+                + " mapped files in its local folders: training is as fast as these are read; raise"
+                + " %s to have all in the heap",
+            Heaps.needed(mapped),
+            Heaps.needed(rows + mapped),
+            isAlone() ? "" : " of each executor",
+            isAlone() ? Heaps.DRIVER : Heaps.EXECUTOR));
+  }
+
   private static Optional<String> doubt(String setting, long needed, long given) {
     if (needed <= given) {
       return Optional.empty();
@@ -153,18 +176,24 @@ record FitMemory(long rows, long executor, long driver) {
     if (isAlone()) {
       return String.format(
           Locale.ROOT,
-          "rows %,d MiB, network %,d, of %,d",
+          "rows %,d MiB%s, network %,d, of %,d",
           Heaps.needed(rows),
+          inFiles(),
           Heaps.needed(driver),
           Heaps.given(heap));
     }
     return String.format(
         Locale.ROOT,
-        "in each executor rows %,d MiB, network %,d, of %,d; in the driver network %,d, of %,d",
+        "in each executor rows %,d MiB%s, network %,d, of %,d; in the driver network %,d, of %,d",
         Heaps.needed(rows),
+        inFiles(),
         Heaps.needed(executor),
         Heaps.given(Heaps.ofExecutor(conf)),
         Heaps.needed(driver),
         Heaps.given(heap));
+  }
+
+  private String inFiles() {
+    return mapped == 0 ? "" : String.format(Locale.ROOT, " and %,d in files", Heaps.needed(mapped));
   }
 }

@@ -65,12 +65,15 @@ record MemoryCheck(
   String told(Placed placed, int workers, Exchange exchange) {
     FitMemory.Rows rows =
         new FitMemory.Rows(
-            placed.rows() + placed.validationRows(), placed.features() + placed.labelWidth() + 1);
+            placed.rows() + placed.validationRows(),
+            placed.features() + placed.labelWidth() + 1,
+            placed.mappedBytes());
     FitMemory memory =
         isAlone()
             ? FitMemory.inOneProcess(rows, parameters, vectors, lanes, workers, exchange)
             : FitMemory.between(rows, parameters, vectors, lanes, workers, executors, exchange);
     memory.require(Heaps.ofDriver(), conf).ifPresent(listener::onWarning);
+    memory.spilled().ifPresent(listener::onWarning);
     return memory.toText(Heaps.ofDriver(), conf);
   }
 }

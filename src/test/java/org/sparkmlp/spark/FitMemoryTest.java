@@ -13,7 +13,7 @@ import org.sparkmlp.training.tree.Lanes;
 
 class FitMemoryTest {
   private static final long MEBI = 1 << 20;
-  private static final FitMemory.Rows ROWS = new FitMemory.Rows(10_000_000, 102);
+  private static final FitMemory.Rows ROWS = new FitMemory.Rows(10_000_000, 102, 0);
   private static final int PARAMETERS = (int) MEBI;
   private static final Lanes LANES = new Lanes(64);
 
@@ -74,7 +74,34 @@ class FitMemoryTest {
 
   @Test
   void enoughIsNothingToSay() {
-    assertThat(between(4, 4, Exchange.JOB).require(28 * MEBI, executorsOf("985m"))).isEmpty();
+    FitMemory memory = between(4, 4, Exchange.JOB);
+    assertThat(memory.require(28 * MEBI, executorsOf("985m"))).isEmpty();
+    assertThat(memory.spilled()).isEmpty();
+  }
+
+  @Test
+  void rowsInFilesAreToldAndAreNotOfTheHeap() {
+    FitMemory.Rows rows = new FitMemory.Rows(10_000_000, 102, 3_000_000_000L);
+    FitMemory memory = FitMemory.between(rows, PARAMETERS, 1, LANES, 4, 4, Exchange.JOB);
+    assertThat(memory.require(28 * MEBI, executorsOf("270m"))).isEmpty();
+    assertThat(memory.toText(512 * MEBI, executorsOf("270m")))
+        .isEqualTo(
+            "in each executor rows 258 MiB and 716 in files, network 12, of 270; in the driver"
+                + " network 28, of 512");
+    assertThat(memory.spilled())
+        .hasValue(
+            "about 716 of 973 MiB of rows of each executor found no room in Spark's storage memory"
+                + " and lie in mapped files in its local folders: training is as fast as these are"
+                + " read; raise spark.executor.memory to have all in the heap");
+    FitMemory alone = FitMemory.inOneProcess(rows, PARAMETERS, 1, LANES, 2, Exchange.JOB);
+    assertThat(alone.toText(2048 * MEBI, executorsOf("1m")))
+        .isEqualTo("rows 1,030 MiB and 2,862 in files, network 40, of 2,048");
+    assertThat(alone.spilled())
+        .hasValueSatisfying(
+            line ->
+                assertThat(line)
+                    .startsWith("about 2,862 of 3,891 MiB of rows found no room")
+                    .contains("raise spark.driver.memory"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.sparkmlp.network.GradientSum;
 import org.sparkmlp.network.Network;
 import org.sparkmlp.network.Workspace;
 import org.sparkmlp.spark.lanes.Lane;
+import org.sparkmlp.spark.lanes.RowCopies;
 import org.sparkmlp.training.Part;
 import org.sparkmlp.training.tree.CanonicalTree;
 import org.sparkmlp.training.tree.CanonicalTree.Node;
@@ -31,6 +32,7 @@ public final class LaneWork {
   private final int firstLane;
   private final Network network;
   private final Workspace workspace;
+  private final RowCopies copies;
   private final TreePasses passes;
   private final List<Node> nodes;
   private final GradientSum[] sums; // one per node of the cover, to be handed over
@@ -59,6 +61,7 @@ public final class LaneWork {
             .withDropout(plan.dropout())
             .withLabelSmoothing(plan.labelSmoothing());
     this.workspace = network.workspace(rowsOfAPass());
+    this.copies = new RowCopies(workspace.maxRows());
     this.passes = new TreePasses(network, workspace, this::put);
     this.nodes = CanonicalTree.cover(firstLane, end);
     this.sums = new GradientSum[nodes.size()];
@@ -132,16 +135,11 @@ public final class LaneWork {
     for (int i = start + from; i < start + to; i++) {
       int rank = orders[index].at(i);
       if (plan.dropout() > 0) {
-        long key = plan.dropoutKey(epoch, number, rank);
-        into.put(lane.block(Part.TRAINING, rank), lane.offset(Part.TRAINING, rank), key);
+        copies.put(lane, Part.TRAINING, rank, plan.dropoutKey(epoch, number, rank), into);
       } else {
-        put(lane, Part.TRAINING, rank, into);
+        copies.put(lane, Part.TRAINING, rank, into);
       }
     }
-  }
-
-  private static void put(Lane lane, Part part, int rank, Workspace into) {
-    into.put(lane.block(part, rank), lane.offset(part, rank));
   }
 
   /** The evaluation of each lane held, in order; a lane without rows of the part gives null. */
@@ -154,7 +152,7 @@ public final class LaneWork {
         int end = Math.min(rank + workspace.maxRows(), laneRows);
         workspace.clear();
         for (; rank < end; rank++) {
-          put(lane, part, rank, workspace);
+          copies.put(lane, part, rank, workspace);
         }
         network.evaluate(workspace, evaluation);
       }

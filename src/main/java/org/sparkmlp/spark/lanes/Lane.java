@@ -3,42 +3,52 @@ package org.sparkmlp.spark.lanes;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.BitSet;
+import org.apache.spark.util.KnownSizeEstimation;
 import org.sparkmlp.network.Scaling;
+import org.sparkmlp.spark.rows.ExecutorSpace;
+import org.sparkmlp.spark.rows.IncomingRows;
+import org.sparkmlp.spark.rows.StoredRows;
 import org.sparkmlp.training.Part;
 
 /**
- * The rows of one lane, in memory once, as float32: features, then label, then weight.
+ * The rows of one lane, once, as float32: features, then label, then weight.
  *
  * <p>Rows lie by rank: those to train on, then those held out, each by content, which makes the
  * lane the same wherever it is built, and whoever goes through it reads memory from front to back.
- * Blocks keep a lane of more than 2³¹ values possible; it may have nearly 2³¹ rows.
+ * They lie in the heap if Spark's storage memory has room for them when they come, and in a mapped
+ * file if not; the bits are the same. A lane may have nearly 2³¹ rows, and more values than that.
  *
  * <p>Built by {@link LaneBuilder}; read by one task at a time.
  */
 @DefaultSerializer(JavaSerializer.class)
-public final class Lane implements Serializable {
+public final class Lane implements Serializable, KnownSizeEstimation {
   private static final long serialVersionUID = 1L;
+
+  /** What Spark is told of a lane's size beside that of rows in the heap. */
+  private static final long FRAME_BYTES = 1024;
 
   private final int number;
   private final int features;
   private final int labelWidth;
-  private final int blockShift; // a block has 2^blockShift rows
-  private final float[][] blocks; // [rows >> blockShift][rows of a block × stride]
   private final int training; // number of rows
   private final int validation;
   private final long digest;
   private final byte[] problem; // a refusal, or null
+  private transient StoredRows rows; // by rank; travels row by row
+  private boolean scaling; // it has begun
   private boolean scaled;
 
   Lane(
       int number,
       int features,
       int labelWidth,
-      int blockShift,
-      float[][] blocks,
+      StoredRows rows,
       int training,
       int validation,
       long digest,
@@ -46,8 +56,7 @@ public final class Lane implements Serializable {
     this.number = number;
     this.features = features;
     this.labelWidth = labelWidth;
-    this.blockShift = blockShift;
-    this.blocks = blocks;
+    this.rows = rows;
     this.training = training;
     this.validation = validation;
     this.digest = digest;
@@ -82,28 +91,68 @@ public final class Lane implements Serializable {
     return digest;
   }
 
-  /** The block that holds the row of a rank. */
-  public float[] block(Part part, int rank) {
-    return blocks[row(part, rank) >> blockShift];
+  /** An array for {@link #array}, of one row; null if the lane needs none, as it is not mapped. */
+  public float[] newCopy() {
+    return rows.isMapped() ? new float[stride()] : null;
   }
 
-  /** Where in its block the row of a rank starts. */
+  /**
+   * The array that holds the row of a rank.
+   *
+   * @param part which rows
+   * @param rank the row's
+   * @param copy {@code [stride]} takes the row if the lane is mapped, else it may be null.
+   *     Modified.
+   * @return the memory of the row, not to be changed, or {@code copy}
+   */
+  public float[] array(Part part, int rank, float[] copy) {
+    return rows.array(row(part, rank), copy);
+  }
+
+  /** Where in its array the row of a rank starts. */
   public int offset(Part part, int rank) {
-    return (row(part, rank) & ((1 << blockShift) - 1)) * stride();
+    return rows.offset(row(part, rank));
+  }
+
+  /** Whether the rows lie in a file. */
+  boolean isMapped() {
+    return rows.isMapped();
+  }
+
+  private int count() {
+    return training + validation;
+  }
+
+  private long bytes() {
+    return (long) count() * stride() * Float.BYTES;
+  }
+
+  /** What Spark is to count of the heap. */
+  @Override
+  public long estimatedSize() {
+    return FRAME_BYTES + (rows.isMapped() ? 0 : bytes());
   }
 
   /**
    * Scales features and targets in place, once: a lane that was dropped from memory and built again
    * is raw again, one that was read back from disk is as it was written.
+   *
+   * @throws IllegalStateException if it was begun once and not ended, as a disk failed
    */
-  public synchronized void scale(Scaling scaling) {
+  public synchronized void scale(Scaling factors) {
     if (scaled) {
       return;
     }
-    int stride = stride();
-    for (float[] block : blocks) {
-      for (int offset = 0; offset + stride <= block.length; offset += stride) {
-        scaling.apply(block, offset);
+    if (scaling) {
+      throw new IllegalStateException("lane " + number + " was left half scaled by a failure");
+    }
+    scaling = true;
+    float[] copy = newCopy();
+    for (int row = 0; row < count(); row++) {
+      float[] values = rows.array(row, copy);
+      factors.apply(values, rows.offset(row));
+      if (rows.isMapped()) {
+        rows.put(row, values, 0);
       }
     }
     scaled = true;
@@ -112,6 +161,34 @@ public final class Lane implements Serializable {
   /** Not while rows are being scaled: Spark may move a lane to disk at any time. */
   private synchronized void writeObject(ObjectOutputStream out) throws IOException {
     out.defaultWriteObject();
+    ByteBuffer bytes = ByteBuffer.allocate(stride() * Float.BYTES);
+    FloatBuffer floats = bytes.asFloatBuffer();
+    float[] copy = newCopy();
+    for (int row = 0; row < count(); row++) {
+      floats.put(0, rows.array(row, copy), rows.offset(row), stride());
+      out.write(bytes.array());
+    }
+  }
+
+  /**
+   * Rows that Spark had no room for, or that come from elsewhere, lie where there is room now. As
+   * Spark may not account for them, their memory is reserved until the task ends that reads them.
+   */
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    ByteBuffer bytes = ByteBuffer.allocate(stride() * Float.BYTES);
+    FloatBuffer floats = bytes.asFloatBuffer();
+    IncomingRows read = new IncomingRows(stride(), IncomingRows.BLOCK, ExecutorSpace.here());
+    try {
+      for (int row = 0; row < count(); row++) {
+        in.readFully(bytes.array());
+        floats.get(0, read.array(), read.offset(), stride());
+        read.added();
+      }
+      rows = read.finish();
+    } finally {
+      ExecutorSpace.afterTask(read::close);
+    }
   }
 
   /**
@@ -122,13 +199,14 @@ public final class Lane implements Serializable {
   public LaneSummary summary(boolean classes) {
     double[] weights = new double[Part.values().length];
     BitSet seen = new BitSet();
+    float[] copy = newCopy();
     for (Part part : Part.values()) {
       for (int rank = 0; rank < rows(part); rank++) {
-        float[] block = block(part, rank);
+        float[] values = array(part, rank, copy);
         int offset = offset(part, rank);
-        weights[part.ordinal()] += block[offset + stride() - 1];
+        weights[part.ordinal()] += values[offset + stride() - 1];
         if (classes) {
-          seen.set((int) block[offset + features]);
+          seen.set((int) values[offset + features]);
         }
       }
     }
@@ -142,6 +220,7 @@ public final class Lane implements Serializable {
         weights[Part.VALIDATION.ordinal()],
         digest,
         seen,
+        rows.isMapped() ? bytes() : 0,
         problem);
   }
 

@@ -5,17 +5,17 @@ import java.util.BitSet;
 import java.util.Comparator;
 import org.sparkmlp.check.Refusal;
 import org.sparkmlp.math.CounterRandom;
+import org.sparkmlp.spark.rows.IncomingRows;
+import org.sparkmlp.spark.rows.RowSpace;
+import org.sparkmlp.spark.rows.StoredRows;
 
 /**
  * Gathers the rows of one lane as they arrive, in any order, and ranks them by (hash, content).
  *
- * <p>Their numbers are sorted, and then the rows themselves are moved in place: memory holds them
- * once.
+ * <p>Their numbers are sorted, and then the rows themselves are moved in place: there is one copy
+ * of them. Numbers and hashes take 28 bytes of the heap per row, wherever the rows lie.
  */
-public final class LaneBuilder {
-  /** Floats of a full block: 1 MiB. */
-  private static final int BLOCK = 1 << 18;
-
+public final class LaneBuilder implements AutoCloseable {
   private static final int FIRST_ROWS = 16;
 
   /** What the longest array of a JVM holds. */
@@ -25,25 +25,22 @@ public final class LaneBuilder {
   private final int features;
   private final int labelWidth;
   private final int stride;
-  private final int blockShift;
+  private final IncomingRows incoming;
   private final BitSet validation = new BitSet();
-  private float[][] blocks = new float[0][];
   private long[] hashes = new long[FIRST_ROWS];
-  private int rows;
   private long digest;
   private Refusal problem;
 
-  LaneBuilder(int lane, int features, int labelWidth) {
-    this(lane, features, labelWidth, BLOCK);
+  LaneBuilder(int lane, int features, int labelWidth, RowSpace space) {
+    this(lane, features, labelWidth, IncomingRows.BLOCK, space);
   }
 
-  LaneBuilder(int lane, int features, int labelWidth, int blockFloats) {
+  LaneBuilder(int lane, int features, int labelWidth, int blockFloats, RowSpace space) {
     this.lane = lane;
     this.features = features;
     this.labelWidth = labelWidth;
     this.stride = features + labelWidth + 1;
-    this.blockShift =
-        31 - Integer.numberOfLeadingZeros(Math.max(1, Math.min(blockFloats / stride, 1 << 20)));
+    this.incoming = new IncomingRows(stride, blockFloats, space);
   }
 
   void problem(Refusal refusal) {
@@ -58,18 +55,21 @@ public final class LaneBuilder {
       problem(differingLengths(features, chunk.features, labelWidth, chunk.labelWidth));
       return;
     }
-    if (rows == MAX_ROWS) {
+    int number = incoming.count();
+    if (number == MAX_ROWS) {
       problem(Refusal.because("a lane may hold %,d rows: set more lanes", MAX_ROWS));
       return;
     }
-    makeRoom();
-    chunk.copy(row, block(rows), offset(rows));
+    if (number == hashes.length) {
+      hashes = Arrays.copyOf(hashes, (int) Math.min(2L * number, MAX_ROWS));
+    }
+    chunk.copy(row, incoming.array(), incoming.offset());
+    incoming.added();
     long hash = chunk.hash(row);
     boolean held = chunk.isValidation(row);
-    hashes[rows] = hash;
-    validation.set(rows, held);
+    hashes[number] = hash;
+    validation.set(number, held);
     digest += held ? CounterRandom.mix(~hash) : hash;
-    rows++;
   }
 
   static Refusal differingLengths(int features, int others, int targets, int otherTargets) {
@@ -81,43 +81,34 @@ public final class LaneBuilder {
         inFeatures ? "features" : "targets");
   }
 
-  private void makeRoom() {
-    int block = rows >> blockShift;
-    int within = rows & ((1 << blockShift) - 1);
-    if (block == blocks.length) {
-      blocks = Arrays.copyOf(blocks, block + 1);
-      int first = block == 0 ? Math.min(FIRST_ROWS, 1 << blockShift) : 1 << blockShift;
-      blocks[block] = new float[first * stride];
-    } else if (within * stride == blocks[block].length) {
-      int grown = (int) Math.min(2L * within, 1L << blockShift);
-      blocks[block] = Arrays.copyOf(blocks[block], grown * stride);
-    }
-    if (rows == hashes.length) {
-      hashes = Arrays.copyOf(hashes, (int) Math.min(2L * rows, MAX_ROWS));
-    }
-  }
-
-  /** The lane; the builder must not be used afterwards. */
+  /**
+   * The lane; nothing but to close the builder may be done afterwards.
+   *
+   * @throws Refusal if the rows are more than the heap has room for, and the disk too
+   */
   Lane build() {
-    if (rows > 0) {
-      int last = blocks.length - 1;
-      int used = (rows - (last << blockShift)) * stride;
-      blocks[last] = used == blocks[last].length ? blocks[last] : Arrays.copyOf(blocks[last], used);
-    }
+    StoredRows rows = incoming.finish();
     int held = validation.cardinality();
-    int[] order = new int[rows];
+    int[] order = new int[incoming.count()];
     int training = 0;
-    int heldOut = rows - held;
-    for (int row : ranked()) {
+    int heldOut = order.length - held;
+    for (int row : ranked(rows)) {
       order[validation.get(row) ? heldOut++ : training++] = row;
     }
-    arrange(order);
+    arrange(rows, order);
     byte[] told = problem == null ? null : problem.toBytes();
-    return new Lane(lane, features, labelWidth, blockShift, blocks, training, held, digest, told);
+    return new Lane(lane, features, labelWidth, rows, training, held, digest, told);
+  }
+
+  /** Gives back what was reserved: Spark accounts for the lane, or nobody has it. */
+  @Override
+  public void close() {
+    incoming.close();
   }
 
   /** Row numbers by hash, then content. */
-  private int[] ranked() {
+  private int[] ranked(StoredRows stored) {
+    int rows = incoming.count();
     // The upper half of the hash and the row number share a long, which sorts without objects; runs
     // of equal upper halves, mostly duplicates, are then put in order by the whole.
     long[] keys = new long[rows];
@@ -133,7 +124,7 @@ public final class LaneBuilder {
     for (int i = 1; i <= rows; i++) {
       if (i == rows || keys[i] >>> 32 != keys[start] >>> 32) {
         if (i - start > 1) {
-          sortRun(order, start, i);
+          sortRun(stored, order, start, i);
         }
         start = i;
       }
@@ -141,13 +132,27 @@ public final class LaneBuilder {
     return order;
   }
 
-  private void sortRun(int[] order, int from, int to) {
+  private void sortRun(StoredRows rows, int[] order, int from, int to) {
     Integer[] run = new Integer[to - from];
     for (int i = from; i < to; i++) {
       run[i - from] = order[i];
     }
+    float[] left = rows.isMapped() ? new float[stride] : null;
+    float[] right = rows.isMapped() ? new float[stride] : null;
     Comparator<Integer> byHash = Comparator.comparingLong(row -> hashes[row]);
-    Arrays.sort(run, byHash.thenComparing(this::compareContent));
+    Comparator<Integer> byContent =
+        (a, b) -> {
+          int aStart = rows.offset(a);
+          int bStart = rows.offset(b);
+          return Arrays.compare(
+              rows.array(a, left),
+              aStart,
+              aStart + stride,
+              rows.array(b, right),
+              bStart,
+              bStart + stride);
+        };
+    Arrays.sort(run, byHash.thenComparing(byContent));
     for (int i = from; i < to; i++) {
       order[i] = run[i - from];
     }
@@ -156,37 +161,25 @@ public final class LaneBuilder {
   /**
    * Moves rows to their places, along the cycles of the permutation.
    *
+   * @param rows the rows. Modified.
    * @param order {@code [rows]} which row goes to each place. Modified.
    */
-  private void arrange(int[] order) {
+  private void arrange(StoredRows rows, int[] order) {
+    float[] copy = new float[stride];
     float[] first = new float[stride];
-    for (int start = 0; start < rows; start++) {
+    for (int start = 0; start < order.length; start++) {
       if (order[start] == start) {
         continue;
       }
-      System.arraycopy(block(start), offset(start), first, 0, stride);
+      System.arraycopy(rows.array(start, copy), rows.offset(start), first, 0, stride);
       int place = start;
       for (int from = order[place]; from != start; from = order[place]) {
-        System.arraycopy(block(from), offset(from), block(place), offset(place), stride);
+        rows.move(from, place);
         order[place] = place;
         place = from;
       }
-      System.arraycopy(first, 0, block(place), offset(place), stride);
+      rows.put(place, first, 0);
       order[place] = place;
     }
-  }
-
-  private float[] block(int row) {
-    return blocks[row >> blockShift];
-  }
-
-  private int offset(int row) {
-    return (row & ((1 << blockShift) - 1)) * stride;
-  }
-
-  private int compareContent(int a, int b) {
-    int aOffset = offset(a);
-    int bOffset = offset(b);
-    return Arrays.compare(block(a), aOffset, aOffset + stride, block(b), bOffset, bOffset + stride);
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.sparkmlp.check.Refusal;
+import org.sparkmlp.spark.rows.ExecutorSpace;
 import scala.Tuple2;
 
 /**
@@ -22,7 +23,8 @@ public final class LanePlacement {
 
   /**
    * The lanes as a persisted RDD, not yet computed; the caller unpersists it. Rows are read as
-   * Spark SQL holds them inside.
+   * Spark SQL holds them inside. Lanes that storage memory has no room for lie in mapped files, of
+   * which Spark holds little more than the name: its own copy on disk is for lanes that it evicts.
    *
    * @param rows features, label, weight and validation, as the encoder's format has them
    * @param encoder tells what becomes of a row
@@ -70,30 +72,36 @@ public final class LanePlacement {
     public Iterator<Lane> call(Integer lane, Iterator<Tuple2<Integer, byte[]>> chunks) {
       LaneBuilder builder = null;
       Refusal problem = null;
-      while (chunks.hasNext()) {
-        byte[] bytes = chunks.next()._2();
-        Optional<Refusal> told = RowChunk.problemOf(bytes);
-        if (told.isPresent()) {
-          boolean first =
-              problem == null || told.get().getMessage().compareTo(problem.getMessage()) < 0;
-          problem = first ? told.get() : problem;
-          continue;
+      try {
+        while (chunks.hasNext()) {
+          byte[] bytes = chunks.next()._2();
+          Optional<Refusal> told = RowChunk.problemOf(bytes);
+          if (told.isPresent()) {
+            boolean first =
+                problem == null || told.get().getMessage().compareTo(problem.getMessage()) < 0;
+            problem = first ? told.get() : problem;
+            continue;
+          }
+          RowChunk chunk = RowChunk.of(bytes);
+          if (builder == null) {
+            builder = new LaneBuilder(lane, chunk.features, chunk.labelWidth, ExecutorSpace.here());
+          }
+          for (int row = 0; row < chunk.rows(); row++) {
+            builder.add(chunk, row);
+          }
         }
-        RowChunk chunk = RowChunk.of(bytes);
         if (builder == null) {
-          builder = new LaneBuilder(lane, chunk.features, chunk.labelWidth);
+          builder = new LaneBuilder(lane, 0, 0, ExecutorSpace.here());
         }
-        for (int row = 0; row < chunk.rows(); row++) {
-          builder.add(chunk, row);
+        if (problem != null) {
+          builder.problem(problem);
+        }
+        return List.of(builder.build()).iterator();
+      } finally {
+        if (builder != null) {
+          builder.close();
         }
       }
-      if (builder == null) {
-        builder = new LaneBuilder(lane, 0, 0);
-      }
-      if (problem != null) {
-        builder.problem(problem);
-      }
-      return List.of(builder.build()).iterator();
     }
   }
 }

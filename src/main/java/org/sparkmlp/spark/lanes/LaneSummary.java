@@ -17,6 +17,7 @@ import java.util.BitSet;
  * @param validationWeight sum of the latter's
  * @param digest sum of the rows' hashes, by part: tells whether a lane built again is the same
  * @param classes class labels seen; empty for regression
+ * @param mappedBytes what of the rows lies in a file, and not in the heap
  * @param problem what is wrong with the data, a {@link org.sparkmlp.check.Refusal} as bytes, or
  *     null
  */
@@ -31,6 +32,7 @@ public record LaneSummary(
     double validationWeight,
     long digest,
     BitSet classes,
+    long mappedBytes,
     byte[] problem)
     implements Serializable {
 

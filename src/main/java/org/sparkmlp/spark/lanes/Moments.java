@@ -94,25 +94,27 @@ public record Moments(double[] mean, double[] deviation, double[] reach) {
     double[] sums = new double[3 * columns];
     Arrays.fill(sums, columns, 2 * columns, Double.POSITIVE_INFINITY);
     Arrays.fill(sums, 2 * columns, 3 * columns, Double.NEGATIVE_INFINITY);
+    float[] copy = lane.newCopy();
     for (int rank = 0; rank < rows; rank++) {
-      float[] block = lane.block(Part.TRAINING, rank);
+      float[] values = lane.array(Part.TRAINING, rank, copy);
       int offset = lane.offset(Part.TRAINING, rank);
-      double weight = block[offset + columns];
+      double weight = values[offset + columns];
       if (weight == 0) {
         continue;
       }
       if (mean == null) {
-        addRow(block, offset, weight, columns, sums);
+        addRow(values, offset, weight, columns, sums);
       } else {
-        addDeviations(block, offset, weight, mean, sums);
+        addDeviations(values, offset, weight, mean, sums);
       }
     }
     return sums;
   }
 
-  private static void addRow(float[] block, int offset, double weight, int columns, double[] sums) {
+  private static void addRow(
+      float[] values, int offset, double weight, int columns, double[] sums) {
     for (int j = 0; j < columns; j++) {
-      double x = block[offset + j];
+      double x = values[offset + j];
       sums[j] += weight * x;
       sums[columns + j] = Math.min(sums[columns + j], x);
       sums[2 * columns + j] = Math.max(sums[2 * columns + j], x);
@@ -120,9 +122,9 @@ public record Moments(double[] mean, double[] deviation, double[] reach) {
   }
 
   private static void addDeviations(
-      float[] block, int offset, double weight, double[] mean, double[] sums) {
+      float[] values, int offset, double weight, double[] mean, double[] sums) {
     for (int j = 0; j < mean.length; j++) {
-      double deviation = block[offset + j] - mean[j];
+      double deviation = values[offset + j] - mean[j];
       sums[j] += weight * deviation * deviation;
     }
   }

@@ -105,6 +105,11 @@ public record Placed(
         .toArray();
   }
 
+  /** What of the rows lies in mapped files, and not in heaps. */
+  public long mappedBytes() {
+    return summaries.stream().mapToLong(LaneSummary::mappedBytes).sum();
+  }
+
   public long[] digests() {
     return summaries.stream().mapToLong(LaneSummary::digest).toArray();
   }

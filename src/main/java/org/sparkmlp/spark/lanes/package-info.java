@@ -9,8 +9,10 @@
  * org.sparkmlp.spark.lanes.LaneBuilder} and {@link org.sparkmlp.spark.lanes.Lane} (where rows
  * stay), {@link org.sparkmlp.spark.lanes.WorkerLanes} (which worker of a job has which lanes),
  * {@link org.sparkmlp.spark.lanes.Placed} and {@link org.sparkmlp.spark.lanes.Moments} (what the
- * driver learns of them). Start reading at {@code LanePlacement}.
+ * driver learns of them). Where rows lie, in the heap or in a file, is {@link
+ * org.sparkmlp.spark.rows}'s; {@link org.sparkmlp.spark.lanes.RowCopies} shows either to a pass.
+ * Start reading at {@code LanePlacement}.
  *
- * <p>May import {@code spark.request} and the floors below {@code spark}.
+ * <p>May import {@code spark.request}, {@code spark.rows} and the floors below {@code spark}.
  */
 package org.sparkmlp.spark.lanes;

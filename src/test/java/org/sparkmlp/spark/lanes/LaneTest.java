@@ -1,7 +1,9 @@
 package org.sparkmlp.spark.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -14,11 +16,21 @@ import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkmlp.check.Refusal;
+import org.sparkmlp.network.Activation;
+import org.sparkmlp.network.Evaluation;
+import org.sparkmlp.network.Loss;
+import org.sparkmlp.network.Network;
 import org.sparkmlp.network.Scaling;
+import org.sparkmlp.network.Topology;
+import org.sparkmlp.network.Workspace;
+import org.sparkmlp.spark.rows.ExecutorSpace;
+import org.sparkmlp.spark.rows.RowSpace;
+import org.sparkmlp.spark.rows.TightSpace;
 import org.sparkmlp.training.Part;
 import scala.reflect.ClassTag;
 
@@ -43,8 +55,19 @@ class LaneTest {
     return arrivals;
   }
 
+  @TempDir Path folder;
+
+  private RowSpace roomFor(int rows) {
+    return new TightSpace((long) rows * STRIDE * Float.BYTES, folder);
+  }
+
   private static Lane build(List<Arrival> arrivals, int blockFloats, int chunkRows) {
-    LaneBuilder builder = new LaneBuilder(3, 2, 1, blockFloats);
+    return build(arrivals, blockFloats, chunkRows, ExecutorSpace.here());
+  }
+
+  private static Lane build(
+      List<Arrival> arrivals, int blockFloats, int chunkRows, RowSpace space) {
+    LaneBuilder builder = new LaneBuilder(3, 2, 1, blockFloats, space);
     RowChunk chunk = new RowChunk(2, 1, chunkRows);
     for (Arrival arrival : arrivals) {
       if (chunk.add(arrival.row(), arrival.hash(), arrival.validation())) {
@@ -52,7 +75,9 @@ class LaneTest {
       }
     }
     addAll(builder, RowChunk.of(chunk.take()));
-    return builder.build();
+    try (builder) {
+      return builder.build();
+    }
   }
 
   private static void addAll(LaneBuilder builder, RowChunk chunk) {
@@ -63,9 +88,10 @@ class LaneTest {
 
   private static List<float[]> rows(Lane lane, Part part) {
     List<float[]> rows = new ArrayList<>();
+    float[] copy = lane.newCopy();
     for (int rank = 0; rank < lane.rows(part); rank++) {
       int offset = lane.offset(part, rank);
-      rows.add(Arrays.copyOfRange(lane.block(part, rank), offset, offset + STRIDE));
+      rows.add(Arrays.copyOfRange(lane.array(part, rank, copy), offset, offset + STRIDE));
     }
     return rows;
   }
@@ -99,6 +125,72 @@ class LaneTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 16, 40, 100})
+  void aLaneThatFindsNoRoomIsTheSameInAFile(int room) {
+    List<Arrival> arrivals = arrivals(300);
+    Lane heap = build(arrivals, 32 * STRIDE, 7);
+    Lane mapped = build(arrivals, 32 * STRIDE, 7, roomFor(room));
+    assertThat(heap.isMapped()).isFalse();
+    assertThat(mapped.isMapped()).isTrue();
+    assertThat(mapped.estimatedSize()).isLessThan(heap.estimatedSize());
+    requireSame(mapped, heap);
+    long bytes = 360L * STRIDE * Float.BYTES; // every fifth is there twice
+    assertThat(heap.summary(true).mappedBytes()).isZero();
+    assertThat(mapped.summary(true).mappedBytes()).isEqualTo(bytes);
+    assertThat(heap.estimatedSize()).isGreaterThan(bytes);
+    Scaling scaling = new Scaling(new float[] {1, 2, 3}, new float[] {2, 4, 0.5f});
+    heap.scale(scaling);
+    mapped.scale(scaling);
+    mapped.scale(scaling);
+    requireSame(mapped, heap);
+  }
+
+  private static void requireSame(Lane lane, Lane expected) {
+    assertThat(lane.digest()).isEqualTo(expected.digest());
+    for (Part part : Part.values()) {
+      assertThat(rows(lane, part).toArray(float[][]::new))
+          .isDeepEqualTo(rows(expected, part).toArray(float[][]::new));
+    }
+  }
+
+  /** As a pass needs it, which reads labels and weights when all its rows have been put. */
+  @Test
+  void copiesOfMappedRowsStayAsManyAsAPassHasRows() {
+    List<Arrival> arrivals = arrivals(40);
+    Network network =
+        Network.of(Topology.of(2, List.of(3), Activation.TANH, 3), Loss.SOFTMAX_CROSS_ENTROPY);
+    Lane heap = build(arrivals, 64, 8);
+    Lane mapped = build(arrivals, 64, 8, roomFor(0));
+    RowCopies copies = new RowCopies(16);
+    for (int first = 0; first < 32; first += 8) { // twice around
+      assertThat(loss(network, mapped, first, copies))
+          .isEqualTo(loss(network, heap, first, new RowCopies(0)));
+    }
+  }
+
+  private static double[] loss(Network network, Lane lane, int first, RowCopies copies) {
+    Workspace workspace = network.workspace(16);
+    workspace.load(new float[network.layout().size()]);
+    workspace.clear();
+    for (int rank = first; rank < first + 16 && rank < lane.rows(Part.TRAINING); rank++) {
+      copies.put(lane, Part.TRAINING, rank, workspace);
+    }
+    Evaluation evaluation = Evaluation.empty(3);
+    network.evaluate(workspace, evaluation);
+    return evaluation.toArray();
+  }
+
+  @Test
+  void aLaneThatWasLeftHalfScaledIsNotScaledAgain() {
+    Lane lane = build(arrivals(50), 64, 8);
+    Scaling tooShort = new Scaling(new float[] {1}, new float[0]);
+    assertThatThrownBy(() -> lane.scale(tooShort))
+        .isInstanceOf(ArrayIndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> lane.scale(Scaling.identity(3)))
+        .hasMessage("lane 3 was left half scaled by a failure");
+  }
+
   @Test
   void theDigestTellsRowsAndTheirParts() {
     List<Arrival> arrivals = arrivals(20);
@@ -122,14 +214,15 @@ class LaneTest {
     classes.set(2);
     classes.set(5);
     assertThat(summary)
-        .isEqualTo(new LaneSummary(3, 2, 1, 2, 1, 2.5, 4, summary.digest(), classes, null));
+        .isEqualTo(new LaneSummary(3, 2, 1, 2, 1, 2.5, 4, summary.digest(), classes, 0, null));
     assertThat(build(arrivals, 8, 2).summary(false).classes().isEmpty()).isTrue();
-    assertThat(new LaneBuilder(1, 0, 0).build().summary(true).isEmpty()).isTrue();
+    assertThat(new LaneBuilder(1, 0, 0, ExecutorSpace.here()).build().summary(true).isEmpty())
+        .isTrue();
   }
 
   @Test
   void rowsOfAnotherLengthAreAProblem() {
-    LaneBuilder builder = new LaneBuilder(0, 2, 1);
+    LaneBuilder builder = new LaneBuilder(0, 2, 1, ExecutorSpace.here());
     RowChunk chunk = new RowChunk(3, 1, 1);
     chunk.add(new float[5], 1, false);
     builder.add(chunk, 0);
@@ -164,11 +257,16 @@ class LaneTest {
   @ParameterizedTest
   @MethodSource("serializers")
   void serialisationKeepsRowsRanksAndThatTheyAreScaled(SerializerInstance serializer) {
-    Lane lane = build(arrivals(50), 8 * STRIDE, 8);
-    LaneSummary before = lane.summary(true);
+    List<Arrival> arrivals = arrivals(50);
+    requireKept(serializer, build(arrivals, 8 * STRIDE, 8));
+    requireKept(serializer, build(arrivals, 8 * STRIDE, 8, roomFor(8)));
+  }
+
+  private static void requireKept(SerializerInstance serializer, Lane lane) {
     Scaling scaling = new Scaling(new float[] {1, 2, 3}, new float[] {2, 4, 0.5f});
     Lane raw = copy(serializer, lane);
-    assertThat(raw.summary(true)).isEqualTo(before);
+    requireSame(raw, lane);
+    assertThat(raw.isMapped()).isFalse(); // here there is room
     lane.scale(scaling);
     Lane scaled = copy(serializer, lane);
     scaled.scale(scaling); // it knows that it is
@@ -200,25 +298,9 @@ class LaneTest {
   }
 
   @Test
-  void placesOfALaneBeyondTwoToThePowerOf31ValuesAreRight() {
-    int shift = 16;
-    float[][] blocks = new float[1 << (31 - shift)][];
-    blocks[blocks.length - 1] = new float[STRIDE << shift];
-    blocks[1] = new float[STRIDE << shift];
-    int last = Integer.MAX_VALUE - 1; // row 2³¹ − 2: its value is number 2³³ or so
-    Lane lane = new Lane(0, 2, 1, shift, blocks, last, 1, 0, null);
-    assertThat(lane.block(Part.TRAINING, 1 << shift)).isSameAs(blocks[1]);
-    assertThat(lane.offset(Part.TRAINING, 1 << shift)).isZero();
-    assertThat(lane.block(Part.TRAINING, (2 << shift) - 1)).isSameAs(blocks[1]);
-    assertThat(lane.offset(Part.TRAINING, (2 << shift) - 1)).isEqualTo((STRIDE << shift) - STRIDE);
-    assertThat(lane.block(Part.VALIDATION, 0)).isSameAs(blocks[blocks.length - 1]);
-    assertThat(lane.offset(Part.VALIDATION, 0)).isEqualTo((STRIDE << shift) - 2 * STRIDE);
-  }
-
-  @Test
   void wideRowsHaveABlockEach() {
     int features = 300_000; // more than the floats of a block
-    LaneBuilder builder = new LaneBuilder(0, features, 1);
+    LaneBuilder builder = new LaneBuilder(0, features, 1, ExecutorSpace.here());
     RowChunk chunk = new RowChunk(features, 1, 1);
     for (int row = 0; row < 3; row++) {
       float[] values = new float[features + 2];
@@ -229,11 +311,11 @@ class LaneTest {
     Lane lane = builder.build();
     for (int rank = 0; rank < 3; rank++) {
       assertThat(lane.offset(Part.TRAINING, rank)).isZero();
-      assertThat(lane.block(Part.TRAINING, rank))
+      assertThat(lane.array(Part.TRAINING, rank, null))
           .hasSize(features + 2)
           .satisfies(row -> assertThat(row[features - 1]).isIn(0f, 1f, 2f));
     }
-    assertThat(lane.block(Part.TRAINING, 2)[features - 1]).isEqualTo(2);
+    assertThat(lane.array(Part.TRAINING, 2, null)[features - 1]).isEqualTo(2);
   }
 
   private static Lane copy(SerializerInstance serializer, Lane lane) {
