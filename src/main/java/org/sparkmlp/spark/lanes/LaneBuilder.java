@@ -13,7 +13,7 @@ import org.sparkmlp.spark.rows.StoredRows;
  * Gathers the rows of one lane as they arrive, in any order, and ranks them by (hash, content).
  *
  * <p>Their numbers are sorted, and then the rows themselves are moved in place: there is one copy
- * of them. Numbers and hashes take 28 bytes of the heap per row, wherever the rows lie.
+ * of them. Numbers and hashes take up to 32 bytes of the heap per row, wherever the rows lie.
  */
 public final class LaneBuilder implements AutoCloseable {
   private static final int FIRST_ROWS = 16;
