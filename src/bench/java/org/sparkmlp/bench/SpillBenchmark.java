@@ -47,10 +47,10 @@ public final class SpillBenchmark {
   /**
    * Runs.
    *
-   * @param arguments number of rows (200000), rounds (3)
+   * @param arguments number of rows (40000), rounds (3)
    */
   public static void main(String[] arguments) {
-    int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200_000;
+    int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 40_000;
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
     for (int[] hidden : new int[][] {{16}, {300, 100}}) {
       Map<Where, List<Epoch>> epochs = new EnumMap<>(Where.class);
