@@ -165,7 +165,11 @@ public final class ShardDriver {
 
   /** Who has not come, or has not handed in what is due, for people. */
   public List<String> waitingFor() {
-    return started ? muster.atWork() : muster.missing();
+    if (!started) {
+      return muster.missing();
+    }
+    List<String> atWork = muster.atWork();
+    return atWork.isEmpty() ? List.of("the blocks of a snapshot") : atWork;
   }
 
   /** The last one. */

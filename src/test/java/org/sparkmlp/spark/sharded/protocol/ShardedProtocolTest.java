@@ -228,6 +228,27 @@ class ShardedProtocolTest {
     }
   }
 
+  @Test
+  void tellsForWhomItWaitsAndCountsOnlyWhatComesAsProgress() {
+    ShardedFit fit = ShardedFit.of(16, 2, false);
+    SimulatedCluster cluster = new SimulatedCluster(fit, new int[] {0, 0, 1}, Adversary.none());
+    ShardDriver driver = cluster.driver();
+    assertThat(driver.waitingFor())
+        .containsExactly("worker 0 (missing)", "worker 1 (missing)", "worker 2 (missing)");
+    assertThat(driver.moves()).isZero();
+    cluster.train(END);
+    long moves = driver.moves();
+    assertThat(moves).isGreaterThan(3);
+    driver.train(END + 1, 0); // which they are told, and have not done yet
+    assertThat(driver.waitingFor())
+        .containsExactly(
+            "workers [0, 1] (at work on executor p0)", "workers [2] (at work on executor p1)");
+    Report.Sender first = new Report.Sender(0, 1, "p0", "0/1");
+    driver.onReport(new Report(first, At.NOWHERE, new Report.Here()), 0);
+    driver.onReport(new Report(first, At.NOWHERE, new Report.Working()), 0);
+    assertThat(driver.moves()).isEqualTo(moves);
+  }
+
   /** 2·n·(E − 1)/E floats: what no all-reduce among so many processes goes below. */
   @ParameterizedTest
   @CsvSource({"2,2", "2,1", "2,4", "4,2", "1,4"})
