@@ -3,12 +3,18 @@ package org.sparkmlp.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.ExecutorDecommissionInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +44,7 @@ class ClusterFaultsTest {
     spark = LocalSpark.session();
     expected = train(Exchange.JOB, TrainingListener.SILENT);
     spark.stop();
-    spark = ClusterSpark.builder(2).getOrCreate();
+    spark = ClusterSpark.builder(2).config("spark.decommission.enabled", true).getOrCreate();
   }
 
   @AfterAll
@@ -85,6 +91,48 @@ class ClusterFaultsTest {
             });
     assertThat(train(exchange, killer)).isEqualTo(expected);
     assertThat(killed.get()).isEqualTo(1);
+  }
+
+  /** As a straggler does, between two of its steps. */
+  @ParameterizedTest
+  @EnumSource
+  void anExecutorMayStandStillForAWhile(Exchange exchange) {
+    AtomicReference<CompletableFuture<Boolean>> stood = new AtomicReference<>();
+    TrainingListener stopper =
+        afterTheFirstEpoch(
+            () -> {
+              ProcessHandle victim = ClusterSpark.executors().get(0);
+              stood.set(CompletableFuture.supplyAsync(() -> stop(victim)));
+            });
+    assertThat(train(exchange, stopper)).isEqualTo(expected);
+    assertThat(stood.get().join()).isTrue();
+  }
+
+  private static boolean stop(ProcessHandle process) {
+    try {
+      return RandomFaults.stopForAWhile(process);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Spark gives it no more tasks, moves what it has cached, and ends it when it is idle. */
+  @ParameterizedTest
+  @EnumSource
+  void anExecutorMayBeDecommissionedInMidFit(Exchange exchange) {
+    var backend = (CoarseGrainedSchedulerBackend) spark.sparkContext().schedulerBackend();
+    AtomicBoolean decommissioned = new AtomicBoolean();
+    TrainingListener decommissioner =
+        afterTheFirstEpoch(
+            () ->
+                decommissioned.set(
+                    backend.decommissionExecutor(
+                        backend.getExecutorIds().head(),
+                        new ExecutorDecommissionInfo("for a test", scala.Option.empty()),
+                        false,
+                        false)));
+    assertThat(train(exchange, decommissioner)).isEqualTo(expected);
+    assertThat(decommissioned).isTrue();
   }
 
   @ParameterizedTest

@@ -93,8 +93,8 @@ final class RandomFaults extends SparkListener implements TrainingListener, Auto
     };
   }
 
-  private static boolean stopForAWhile(ProcessHandle process)
-      throws IOException, InterruptedException {
+  /** Has a process stand still for a second; answers whether it did. */
+  static boolean stopForAWhile(ProcessHandle process) throws IOException, InterruptedException {
     try {
       boolean stopped = signal("STOP", process);
       Thread.sleep(STOPPED_MILLIS);
