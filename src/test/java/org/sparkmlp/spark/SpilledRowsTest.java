@@ -53,8 +53,19 @@ class SpilledRowsTest {
   private SparkSession spark;
 
   @AfterEach
-  void stop() {
+  void stop() throws InterruptedException {
     spark.stop();
+    awaitNoMaps(); // else the next test would count them as its own
+  }
+
+  /** Has the collector find that nobody has the maps any more. */
+  private static void awaitNoMaps() throws InterruptedException {
+    long end = System.nanoTime() + LIMIT_NANOS;
+    while (mappedBytes() > 0 && System.nanoTime() < end) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    assertThat(mappedBytes()).isZero();
   }
 
   /** Rows of so many MiB as float32, the same wherever they are made: by the executors. */
@@ -218,12 +229,7 @@ class SpilledRowsTest {
         .hasMessageContaining("enough");
     assertThat(mapped.get(0)).isGreaterThan(10 * MEBI);
     assertThat(named()).isEmpty();
-    long end = System.nanoTime() + LIMIT_NANOS;
-    while (mappedBytes() > 0 && System.nanoTime() < end) {
-      System.gc(); // which finds that nobody has the maps any more
-      Thread.sleep(50);
-    }
-    assertThat(mappedBytes()).isZero();
+    awaitNoMaps();
   }
 
   /** No row may lie on a disk in the clear. */
