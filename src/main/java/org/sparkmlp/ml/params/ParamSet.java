@@ -16,7 +16,8 @@ import org.sparkmlp.training.TrainingSettings;
 
 /**
  * The Param objects that one estimator or model has in common with the others, with their texts,
- * validators and defaults. A Java interface has no fields, so each owner holds one of these.
+ * validators and defaults. A Java interface has no fields, so each owner holds one of these. Long
+ * only because there are many of them.
  */
 public class ParamSet implements Serializable {
   private static final long serialVersionUID = 1L;
